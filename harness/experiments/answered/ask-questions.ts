@@ -32,8 +32,8 @@ export interface AskedQuestions extends WrittenQuestions {
 /**
  * Writes the training data and questions of a split for a program outside the harness.
  *
- * @throws HarnessError `OPTION_INVALID` for a file that is a folder or in the collection, and what
- *   opening the collection and the split and writing the questions throws
+ * @throws HarnessError `OPTION_INVALID` for a file that is a folder or in the collection, and the errors of
+ *   opening the collection and the split and of writing the questions
  */
 export async function askQuestions(
   request: QuestionsRequest,
@@ -79,7 +79,7 @@ export async function askQuestions(
   }
 }
 
-/** @throws HarnessError `OPTION_INVALID` if a folder is named, or nothing */
+/** @throws HarnessError `OPTION_INVALID` if the name is empty or that of a folder */
 function requireFileName(file: string): void {
   const isFolder = statSync(resolve(file), { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (!isFolder && !/[\\/]$/.test(file)) return;
@@ -90,7 +90,7 @@ function requireFileName(file: string): void {
 }
 
 /**
- * Images that are copied into a collection would become its paintings.
+ * Images copied into a collection would become its paintings.
  *
  * @throws HarnessError `OPTION_INVALID`
  */

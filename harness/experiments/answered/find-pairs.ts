@@ -1,12 +1,12 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { Pairs } from '../../contract/plugin.ts';
 
-/** Finds the places of pairs in a list, whichever painting comes first; −1 if there is none. */
+/** Finds the positions of pairs in a list, whichever painting comes first; −1 if there is none. */
 export type FindPair = (one: number, other: number) => number;
 
 /**
  * @param pairs with `a < b`, ascending by `a`, then `b`, each once
- * @param paintings how many there are
+ * @param paintings number of paintings
  */
 export function createPairFinder({ a, b }: Pairs, paintings: number): FindPair {
   const keys = new Float64Array(a.length);

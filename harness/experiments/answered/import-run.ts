@@ -54,16 +54,16 @@ export interface ImportRequest extends QuestionsPlace {
   /** The name of the approach in tables, instead of a plugin's name. */
   readonly name: string;
   readonly note: string;
-  /** Which of several trainings it was. */
+  /** Distinguishes several training runs. */
   readonly seed: number;
 }
 
 /**
- * Makes a run of another program's answers to the questions of a split. It is scored, calibrated
- * and sealed like the run of a plugin, with the threshold from validation. It has no model.
+ * Makes a run from another program's answers to the questions of a split. It is scored, calibrated and
+ * sealed like the run of a plugin, with the threshold from validation. It has no model.
  *
- * @throws HarnessError `RUN_NAME_TAKEN`, `OPTION_INVALID` for a name that is none, and what reading the
- *   answers, the collection and the split throws
+ * @throws HarnessError `RUN_NAME_TAKEN`, `OPTION_INVALID` for an invalid name, and the errors of reading
+ *   the answers, the collection and the split
  */
 export async function importRun(
   request: ImportRequest,
@@ -180,7 +180,7 @@ function describeImport(
   return {
     version: 1,
     id,
-    // Trainings of one name under several seeds are one row.
+    // Training runs with one name and several seeds are one row.
     approach: approach.digest('hex'),
     state: 'running',
     failure: null,

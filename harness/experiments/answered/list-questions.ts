@@ -12,21 +12,21 @@ import { askTests, type TestQuestions } from '../../host/test-questions.ts';
 import type { TestName } from '../../scoring/score.ts';
 import { takePaintings } from '../run/take-paintings.ts';
 
-/** The training data and questions for a program outside the harness, as for a plugin. */
+/** The training data and questions for a program outside the harness, the same as for a plugin. */
 export interface Questions {
   readonly train: readonly CollectionPainting[];
   readonly validation: ValidationSets;
   readonly tests: Readonly<Record<TestName, TestSet>>;
-  /** The tests' paintings and the pairs of them, in an order that reveals nothing. */
+  /** The tests' paintings and their pairs, in an order that reveals nothing. */
   readonly asked: TestQuestions;
-  /** The name of each of these paintings, by its id: it reveals neither artist nor file. */
+  /** The name of each of these paintings, by its id, which reveals neither artist nor file. */
   readonly names: ReadonlyMap<string, string>;
 }
 
 /** 64 bits: with a million names per split, a collision occurs once in 40 million splits. */
 const nameDigits = 16;
 
-/** The same split of the same collection always gives the same questions and names. */
+/** Lists the questions; the same split of the same collection always gives the same questions and names. */
 export function listQuestions(split: Split, collection: Collection): Questions {
   const train = takePaintings(split.parts.train, collection);
   const validation = validationSets(split, collection);

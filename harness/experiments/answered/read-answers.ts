@@ -12,7 +12,7 @@ import type { Questions } from './list-questions.ts';
 /** The answers of another program: one probability per pair of the questions, in order. */
 export interface ReadAnswers {
   readonly validation: Readonly<Record<ValidationName, Float32Array>>;
-  /** To all pairs of `asked`. */
+  /** Answers to all pairs of `asked`. */
   readonly tests: Float32Array;
 }
 
@@ -27,11 +27,11 @@ interface AskedPart {
 }
 
 /**
- * Reads answers (`a`, `b`, `score` or `probability`, among other columns and in any order) and holds
- * them against the questions: each pair once, whichever painting comes first, and no other.
+ * Reads answers (`a`, `b`, `score` or `probability`, among other columns and in any order) and checks them
+ * against the questions: each pair once, whichever painting comes first, and no other.
  *
- * @throws HarnessError `PAIRS_INVALID` with the line, `PREDICTION_INVALID` if pairs are missing,
- *   and what `readCsv` throws
+ * @throws HarnessError `PAIRS_INVALID` with the line, `PREDICTION_INVALID` if pairs are missing, and the
+ *   errors of `readCsv`
  */
 export async function readAnswers(file: string, questions: Questions): Promise<ReadAnswers> {
   const name = basename(file);

@@ -14,11 +14,11 @@ import type { Questions } from './list-questions.ts';
 
 /** The content, and the naming of paintings. */
 export interface QuestionsOptions {
-  /** The table of pairs; the other files are next to it and begin with its name. */
+  /** The table of pairs; the other files are next to it and start with its name. */
   readonly file: string;
   /** Names paintings by their paths in the collection, instead of neutral names. */
   readonly paths: boolean;
-  /** Writes the paintings' pixels, squashed to squares of this many, instead of the images. */
+  /** Writes the paintings' pixels, resized to squares of this side, instead of the images. */
   readonly pixels?: number | undefined;
   readonly pool: ImagePool;
 }
@@ -29,7 +29,7 @@ export interface WrittenQuestions {
   readonly paintings: string;
   readonly images: string | null;
   readonly pixels: string | null;
-  /** Pairs of validation and of the tests, together. */
+  /** Pairs of validation and of the tests together. */
   readonly pairs: number;
 }
 
@@ -37,11 +37,11 @@ const rowsAtOnce = 10_000;
 const batchSize = 64;
 
 /**
- * Writes the pairs to answer (`a,b,part,same`; `same` of validation's only) and the list of all
- * paintings (`painting,part,artist,style,genre,file`; what is known of a test's painting is its file).
- * Test labels are never written.
+ * Writes the pairs to answer (`a,b,part,same`; `same` only for validation) and the list of all paintings
+ * (`painting,part,artist,style,genre,file`; for a test's painting only the file). Test labels are never
+ * written.
  *
- * @throws HarnessError `IMAGE_CHANGED`, and what the system says if a file cannot be written
+ * @throws HarnessError `IMAGE_CHANGED`, and the system's error if a file cannot be written
  */
 export async function writeQuestions(
   { train, validation, asked, names }: Questions,
@@ -138,7 +138,7 @@ async function copyImages(
   }
 }
 
-/** `numpy.load` gives paintings × size × size × 3 numbers from 0 to 255. */
+/** `numpy.load` returns paintings × size × size × 3 numbers from 0 to 255. */
 async function writePixels(
   paintings: readonly CollectionPainting[],
   size: number,

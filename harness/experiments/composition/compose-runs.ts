@@ -20,18 +20,18 @@ import { readMemberAnswers } from './read-member-answers.ts';
 /** A composition with trained members. */
 export interface RunsToCompose {
   readonly composition: HostedComposition;
-  /** Where the composition is. */
+  /** The place of the composition. */
   readonly place: CompositionPlace;
-  /** Of its members, in their order. */
+  /** The runs of its members, in their order. */
   readonly runs: readonly FinishedRun[];
   readonly validation: ValidationSets;
-  /** As a plugin would get it. */
+  /** The task in the form for a plugin. */
   readonly task: ServedTraining;
 }
 
 /**
- * Combines finished runs: fits the composition to their answers to validation's pairs, from before
- * any of them learnt from these, and opens their models to answer the tests.
+ * Combines finished runs: fits the composition to their answers to validation's pairs, given before any of
+ * them learnt from these, and opens their models to answer the tests.
  *
  * @throws HarnessError `RUN_BROKEN` if a run has no model, or no answers
  */

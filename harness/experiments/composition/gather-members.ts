@@ -8,11 +8,11 @@ import type { RunRequest } from '../run/run-request.ts';
 /** The members of a composition before its run. */
 export interface MembersToGather {
   readonly members: readonly OpenMember[];
-  /** Of the composition: members share collection, split and engine with it. */
+  /** The composition's request: members share its collection, split and engine. */
   readonly request: RunRequest;
   readonly collectionName: string;
   readonly splitHash: string;
-  /** Of the composition: its members run on the same engine. */
+  /** The composition's circumstances: its members run on the same engine. */
   readonly circumstances: Circumstances;
 }
 
@@ -27,9 +27,9 @@ export interface MemberRuns {
 }
 
 /**
- * The runs of a composition's members: the chosen ones, else those that follow from the
- * options. Finished ones are reused; the others are made, each as a separate run under the
- * composition's seed unless it has one. One that was killed continues from its own checkpoint.
+ * The runs of a composition's members: the chosen ones, else those that follow from the options. Finished
+ * ones are reused; the others are made, each as a separate run with the composition's seed unless it has
+ * its own. A killed run continues from its own checkpoint.
  *
  * @returns a run for each member, in their order
  */

@@ -2,7 +2,7 @@ import { canonicalJson } from '../../contract/canonical-json.ts';
 import type { WeightsProvenance } from '../../contract/plugin.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 
-/** What a run reported of its weights, and what its members were trained with, each once. */
+/** The weights reported by a run and those that its members were trained with, each once. */
 export function joinWeights(
   reported: readonly WeightsProvenance[],
   members: readonly FinishedRun[] = [],

@@ -5,10 +5,10 @@ import { readValidation } from '../records/predictions.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 
 /**
- * The exact answers of finished runs to validation's pairs: an array per run, a probability
- * per pair. A model that also learns from validation had not done so yet.
+ * The exact answers of finished runs to validation's pairs: an array per run, a probability per pair. They
+ * were given before a model that also learns from validation did so.
  *
- * @throws HarnessError `RUN_BROKEN` if a run's record is damaged, or of other pairs
+ * @throws HarnessError `RUN_BROKEN` if a run's record is damaged, or has other pairs
  */
 export async function readMemberAnswers(
   runs: readonly FinishedRun[],

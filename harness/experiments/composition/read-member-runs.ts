@@ -14,8 +14,8 @@ import { modelFolderName } from '../records/seal.ts';
  * Reads the runs to combine: at least two, finished, on one collection and split.
  *
  * @param names of folders in submissions/, or paths of folders
- * @throws HarnessError `USAGE`, `RUN_NOT_FOUND`, `RUN_NOT_FINISHED`, `RUN_BROKEN`,
- *   `RUN_WITHOUT_MODEL`, `ENSEMBLE_NESTED`, `RUN_IS_CONTROL`, and `RUNS_DIFFER`, which says in what
+ * @throws HarnessError `USAGE`, `RUN_NOT_FOUND`, `RUN_NOT_FINISHED`, `RUN_BROKEN`, `RUN_WITHOUT_MODEL`,
+ *   `ENSEMBLE_NESTED`, `RUN_IS_CONTROL`, and `RUNS_DIFFER`, which names the difference
  */
 export async function readMemberRuns(
   names: readonly string[],
@@ -56,7 +56,7 @@ function requireMember(run: FinishedRun): void {
   );
 }
 
-/** The facts that make answers comparable, in words. */
+/** The facts that must agree for answers to be comparable, in words. */
 const facts: Readonly<
   Record<string, (run: FinishedRun['manifest']) => { readonly key: string; readonly text: string }>
 > = {

@@ -11,7 +11,7 @@ import { changedOptions } from '../summary/summarise-row.ts';
 export interface CompositionChoices {
   /** Name or folder of the composition. */
   readonly plugin: string;
-  /** Its options besides `members`. */
+  /** Its options except `members`. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly engine: string;
   readonly workers?: number | undefined;
@@ -19,12 +19,12 @@ export interface CompositionChoices {
 }
 
 /**
- * The run that combines finished runs, on their own collection and split. Members that share a
- * seed leave it to the run, so that the compositions of several seeds are one row of the leaderboard.
+ * The run that combines finished runs, on their own collection and split. If members share a seed, it
+ * becomes the seed of the run, so that the compositions of several seeds are one row of the leaderboard.
  *
- * @param members as `readMemberRuns` gives them
- * @throws HarnessError `SPLIT_CHANGED` if their split has changed: paintings that the
- *   members have learned from could be in its tests
+ * @param members from `readMemberRuns`
+ * @throws HarnessError `SPLIT_CHANGED` if their split has changed: paintings that the members have learned
+ *   from could be in its tests
  */
 export async function requestComposition(
   members: readonly FinishedRun[],
@@ -63,7 +63,7 @@ export async function requestComposition(
     splitSeed: split.seed,
     splitFile,
     featureStorage: features?.storage,
-    // The runs have decided already which images can be used.
+    // The runs have already decided which images are usable.
     onBadImage: 'skip',
     maxBadImages: '100%',
     offline: false,

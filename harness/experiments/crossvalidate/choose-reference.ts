@@ -5,8 +5,8 @@ import { type Approach, describeApproach } from '../plan/approach.ts';
 const usualReference = 'plain-cosine';
 
 /**
- * The place of the approach that differences are taken against: the one of this name, or of this
- * name and options; unless one is named, the first of `plain-cosine`, else the first of all.
+ * The position of the reference approach for differences: the one with this name, or with this name and
+ * options; by default the first `plain-cosine`, else the first of all.
  *
  * @throws HarnessError `OPTION_INVALID` if no approach or several have that name
  */

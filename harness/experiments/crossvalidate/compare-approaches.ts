@@ -57,7 +57,7 @@ export function compareAll(rows: readonly ComparedRuns[]): CrossvalidationCompar
   return found.map((comparison, i) => ({ ...comparison, adjustedPValue: adjusted[i] ?? 1 }));
 }
 
-/** @param references of each row its place in `rows`; null if it has no run */
+/** @param references the position in `rows` of each row's reference; null if it has no run */
 export function compareWithReferences(
   rows: readonly ComparedRuns[],
   references: readonly (number | null)[],
@@ -78,7 +78,7 @@ export function compareWithReferences(
   });
 }
 
-/** Whether the interval of "labels add" is reliable with that many artists and seeds. */
+/** Whether the interval of "labels add" is reliable for this many artists and seeds. */
 function isCovered(controls: readonly FinishedFold[]): boolean {
   const seeds = new Set(controls.map(({ seed }) => seed)).size;
   return coversLabelsAdded(countTested(controls), seeds);
@@ -89,7 +89,7 @@ function withoutChance(difference: PairedDifference): PairedDifference {
 }
 
 /**
- * What labels add to each row, with p-values corrected for the number of rows; undefined for a row
+ * The gain from labels of each row, with p-values corrected for the number of rows; undefined for a row
  * without controls.
  */
 export function compareWithControls(
@@ -98,7 +98,7 @@ export function compareWithControls(
 ): (LabelsAdded | undefined)[] {
   const found = rows.map((row) => {
     const own = controls.filter(({ approach }) => approach === row.place);
-    // Another shuffle would have given another control for each run.
+    // Another shuffle would have given a different control for each run.
     const found = compare(row, { runs: own }, true);
     if (found === null) return undefined;
     return { difference: isCovered(own) ? found : withoutChance(found), own };

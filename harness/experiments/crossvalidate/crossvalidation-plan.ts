@@ -6,17 +6,17 @@ import type { RunInfluences } from './read-influences.ts';
 export interface CrossvalidationPlan {
   readonly folds: number;
   readonly seeds: readonly number[];
-  /** In a learning curve each is listed once per number of artists, the numbers rising. */
+  /** In a learning curve each is listed once per number of artists, in ascending order. */
   readonly approaches: readonly Approach[];
-  /** Place in `approaches`, from 0; null in a learning curve, where each has its own. */
+  /** Position in `approaches`, from 0; null in a learning curve, where each has its own. */
   readonly reference: number | null;
-  /** Of a learning curve: the numbers of artists to learn from, rising. */
+  /** For a learning curve: the numbers of artists to learn from, ascending. */
   readonly artists?: readonly number[];
 }
 
 /** A finished run of a cross-validation. */
 export interface FinishedFold {
-  /** Place in the plan's `approaches`, from 0. */
+  /** Position in the plan's `approaches`, from 0. */
   readonly approach: number;
   readonly seed: number;
   /** From 0. */

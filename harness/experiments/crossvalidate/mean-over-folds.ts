@@ -51,7 +51,7 @@ function countWholeSeeds(runs: readonly FinishedFold[]): number {
     .length;
 }
 
-/** One test of all runs; null if the answers of one are missing, or too few. */
+/** One test of all runs; null if the answers of a run are missing or too few. */
 export function influencesOf(
   runs: readonly FinishedFold[],
   metric: 'auc' | 'accuracy' | 'tarAtOnePercent',
@@ -64,7 +64,7 @@ export function influencesOf(
   return known.length === runs.length ? known : null;
 }
 
-/** The mean of the least detection costs of runs. */
+/** The mean of the lowest detection costs of runs. */
 export function meanCost(runs: readonly FinishedFold[], test: TestName) {
   const { value, deviation } = withoutInterval(
     runs.flatMap(({ influences }) => influences?.minDcf[test] ?? []),

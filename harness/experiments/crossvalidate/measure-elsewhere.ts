@@ -17,7 +17,7 @@ import type { FinishedFold } from './crossvalidation-plan.ts';
 /** Draws of artists for each interval: every run of a row is measured on each. */
 const resamples = 300;
 
-/** The scores of each approach on other collections, by its place in the plan. */
+/** The scores of each approach on other collections, by its position in the plan. */
 export type MeasuredElsewhere = ReadonlyMap<number, readonly ElsewhereMean[]>;
 
 /** One approach on one other collection. */
@@ -30,11 +30,11 @@ interface Measured {
 }
 
 /**
- * Measures the approaches of a cross-validation on the other collections that all of their runs were
- * tested on. All runs answered the same pairs, so artists are drawn over all runs at once and the
- * mean over runs is measured on each draw; two approaches are compared on the same draws.
+ * Measures the approaches of a cross-validation on the other collections that all of their runs were tested
+ * on. All runs answered the same pairs, so artists are drawn for all runs at once and the mean over runs is
+ * measured on each draw; two approaches are compared on the same draws.
  *
- * @param referenceOf the place of the approach that another one is compared with
+ * @param referenceOf the position of the approach that another one is compared with
  * @throws HarnessError `RUN_BROKEN`, `RUN_CHANGED`
  */
 export async function measureElsewhere(

@@ -2,10 +2,11 @@ import { tieLevel } from '../summary/build-leaderboard.ts';
 import type { CrossvalidationComparison } from './crossvalidation-model.ts';
 
 /**
- * The rank of each row, by its place in the table. Rows that cannot be compared cannot be told apart.
- * Nor is a row of fewer runs below the leader where it is the better one on those that both have.
+ * The rank of each row, by its position in the table. Rows that cannot be compared count as
+ * indistinguishable. A row with fewer runs is also not ranked below the leader if it is better on the runs
+ * that both have.
  *
- * @param byAuc the places of the rows by falling mean unseen AUC
+ * @param byAuc the positions of the rows by descending mean unseen AUC
  */
 export function rankRows(
   byAuc: readonly number[],

@@ -16,17 +16,17 @@ export interface RunInfluences {
   readonly accuracy: Readonly<Record<TestName, ArtistInfluence>>;
   /** Null for a test with too few pairs by two artists. */
   readonly tarAtOnePercent: Readonly<Record<TestName, ArtistInfluence | null>>;
-  /** It has no interval, so there are no influences. */
+  /** The metric has no interval, so there are no influences. */
   readonly minDcf: Readonly<Record<TestName, number>>;
   /** On AUC of the unseen pairs among similar artists; null if there are none. */
   readonly hard: ArtistInfluence | null;
 }
 
 /**
- * Reads the answers of a cross-validation's runs and sums them up by artist. Artists are those of the
- * collection: the numbers in a run's folder mean nothing outside it.
+ * Reads the answers of a cross-validation's runs and sums them by artist. Artists are identified within the
+ * collection: the numbers in a run's folder have no meaning outside it.
  *
- * @returns a reader, which gives null for a run whose answers are missing or damaged
+ * @returns a reader, which returns null for a run whose answers are missing or damaged
  */
 export function createInfluenceReader(
   { paintings }: Pick<Collection, 'paintings'>,

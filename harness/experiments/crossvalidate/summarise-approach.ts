@@ -39,7 +39,7 @@ export function summariseApproach(
   const unseen = influencesOf(finished, 'auc', 'unseen');
   const manifests = finished.map(({ record }) => record.manifest);
   const trainSeconds = manifests.flatMap(({ seconds }) => seconds.train ?? []);
-  // All splits but one have another seed than 0; the table says which there are.
+  // Flags with the seed of a split repeat what the table lists.
   const flags = finished
     .flatMap(({ record }) => flagsOf(record))
     .filter((flag) => !flag.startsWith('split '));

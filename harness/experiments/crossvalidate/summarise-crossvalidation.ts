@@ -24,18 +24,17 @@ export interface MoreOfCrossvalidation {
 
 /** A row before it is compared with others. */
 interface Summary extends ComparedRuns {
-  /** Of its approach in the plan. */
+  /** The position of its approach in the plan. */
   readonly place: number;
   readonly row: UncomparedRow;
 }
 
 /**
- * Sums up a cross-validation, whether all its runs are finished or some. Rows are compared on the
- * runs that both have. From the top, a row shares the rank of the first row of the group above it
- * unless a paired comparison tells the two apart (p < 0.05 after Holm's correction for every two
- * rows). The p-values of differences to the reference are corrected among themselves; in a learning
- * curve a row's reference is the same approach with the most artists. With too few artists there are
- * neither intervals nor ranks.
+ * Summarises a cross-validation, even if only some of its runs are finished. Rows are compared on the runs
+ * that both have. From the top, a row shares the rank of the first row of the group above it unless a
+ * paired comparison separates the two (p < 0.05 after Holm's correction for all pairs of rows). The
+ * p-values of differences to the reference are corrected separately; in a learning curve a row's reference
+ * is the same approach with the most artists. With too few artists there are neither intervals nor ranks.
  */
 export function summariseCrossvalidation(
   plan: CrossvalidationPlan,

@@ -15,12 +15,12 @@ import type { TestPredictions } from '../records/predictions.ts';
 import { labelPredictions } from '../run/label-predictions.ts';
 import { loadModel, type TrainedRun } from '../run/open-model.ts';
 
-/** A test of a finished run on other paintings than its own. */
+/** A test of a finished run on paintings other than its own. */
 export interface TestElsewhere {
   readonly collection: Collection;
   readonly leftOut: readonly { readonly id: string; readonly reason: string }[];
   readonly test: TestSet;
-  /** As `hashTest` gives it. */
+  /** The result of `hashTest`. */
   readonly hash: string;
   /** The requested engine. */
   readonly wanted: string;
@@ -79,7 +79,7 @@ export async function answerElsewhere(
   );
 }
 
-/** Numbers that reveal the labels and nothing more. */
+/** Numbers that only reveal the labels. */
 function withoutArtists(predictions: TestPredictions): TestPredictions {
   return {
     ...predictions,
@@ -88,7 +88,7 @@ function withoutArtists(predictions: TestPredictions): TestPredictions {
   };
 }
 
-/** SHA-256 over the paintings and pairs of a test: tests with the same one can be compared. */
+/** SHA-256 over the paintings and pairs of a test: tests with the same hash can be compared. */
 export function hashTest({ paintings, pairs }: TestSet): string {
   const ids = paintings.map(({ id, artist, digest }) => [id, artist, digest]);
   const hash = createHash('sha256').update(canonicalJson(ids));

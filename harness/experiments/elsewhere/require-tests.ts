@@ -5,10 +5,10 @@ import { readListedPairs } from '../../data/pairs/read-listed-pairs.ts';
 import type { RunRequest } from '../run/run-request.ts';
 
 /**
- * Fails on tests elsewhere whose collections or lists cannot be read, before anything is trained for them.
+ * Fails if the collections or lists of tests elsewhere are unreadable, before any training.
  *
- * @throws HarnessError `COLLECTION_NOT_FOUND`, `OPTION_INVALID` for a folder of pictures that is not there,
- *   and what reading a list of pairs throws
+ * @throws HarnessError `COLLECTION_NOT_FOUND`, `OPTION_INVALID` for a missing folder of pictures, and the
+ *   errors of reading a list of pairs
  */
 export async function requireTests({
   testOn = [],

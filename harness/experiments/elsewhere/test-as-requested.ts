@@ -4,7 +4,7 @@ import type { RunRequest } from '../run/run-request.ts';
 import { testElsewhere } from './test-elsewhere.ts';
 import { testPairs } from './test-pairs.ts';
 
-/** Tests a finished run on the other collections and the lists of pairs that its request names, if any. */
+/** Tests a finished run on the other collections and the lists of pairs in its request, if any. */
 export async function testAsRequested(
   run: FinishedRun,
   request: RunRequest,

@@ -21,17 +21,17 @@ export interface ElsewhereRequest extends BadImageChoices {
   readonly collections: readonly string[];
   readonly engine?: string | undefined;
   readonly workers?: number | undefined;
-  /** Test again even if the same test is recorded. */
+  /** Tests again even if the same test is recorded. */
   readonly force?: boolean;
 }
 
 /**
- * Tests the model of a finished run on all artists of other collections: none of them is in the run's
- * collection, and neither is any picture of theirs. The threshold stays the run's own. Each test is a
- * sealed record in the run's folder; one that already exists is not made again.
+ * Tests the model of a finished run on all artists of other collections: none of them, and none of their
+ * pictures, is in the run's collection. The threshold stays the run's own. Each test is a sealed record in
+ * the run's folder; an existing one is not made again.
  *
- * @throws HarnessError `RUN_OF_EARLIER_CODE`, `RUN_COLLECTION_CHANGED`, `TOO_FEW_ARTISTS`, and what
- *   opening a model and a collection throws
+ * @throws HarnessError `RUN_OF_EARLIER_CODE`, `RUN_COLLECTION_CHANGED`, `TOO_FEW_ARTISTS`, and the errors
+ *   of opening a model and a collection
  */
 export async function testElsewhere(
   run: FinishedRun,

@@ -30,20 +30,19 @@ import type { ElsewhereRequest } from './test-elsewhere.ts';
 export interface PairsRequest extends Omit<ElsewhereRequest, 'collections'> {
   /** Lists of pairs. */
   readonly pairs: readonly string[];
-  /** Where their pictures are, if not in the run's collection or next to the list. */
+  /** The folder of their pictures, if not in the run's collection or next to the list. */
   readonly pairsIn?: string | undefined;
-  /** Kaggle's answers, if they are not next to the list. */
+  /** Kaggle's answers, if not next to the list. */
   readonly pairAnswers?: string | undefined;
 }
 
 /**
- * Tests the model of a finished run on listed pairs. All pairs are kept: known
- * artists and pictures are reported and recorded; unreadable pictures are left out.
- * The threshold stays the run's own. Each test is a sealed record in the run's folder; one that is there
- * already is not made again.
+ * Tests the model of a finished run on listed pairs. All pairs are kept: known artists and pictures are
+ * reported and recorded; unreadable pictures are left out. The threshold stays the run's own. Each test is
+ * a sealed record in the run's folder; an existing one is not made again.
  *
- * @throws HarnessError `RUN_OF_EARLIER_CODE`, `RUN_COLLECTION_CHANGED`, `PAIRS_INVALID`,
- *   `PAIRS_ONE_CLASS`, and what reading the lists and opening a model throws
+ * @throws HarnessError `RUN_OF_EARLIER_CODE`, `RUN_COLLECTION_CHANGED`, `PAIRS_INVALID`, `PAIRS_ONE_CLASS`,
+ *   and the errors of reading the lists and opening a model
  */
 export async function testPairs(
   run: FinishedRun,
@@ -134,7 +133,7 @@ async function testOnList(
   );
 }
 
-/** The pairs whose two pictures can be read. */
+/** The pairs with two readable pictures. */
 function joinPairs(
   name: string,
   { pairs, lines, pictures }: ListedPairs,
@@ -178,7 +177,7 @@ function joinPairs(
 
 const shownArtists = 5;
 
-/** The part of a list that the run has learned from, in sentences; none if there is nothing. */
+/** The part of a list that the run has learned from, in sentences; empty if there is none. */
 function describeKnown(
   name: string,
   { artists, paintings }: ReturnType<typeof findKnown>,

@@ -16,8 +16,8 @@ export interface ExportPlaces {
 }
 
 /**
- * Writes features as `numpy.load` reads them, and the paintings of their rows: what
- * `harness features --import` takes.
+ * Writes features in the format of `numpy.load`, and the paintings of their rows: the input of `harness
+ * features --import`.
  *
  * @param ids of the rows, in their order
  * @throws HarnessError `EXPORT_NOT_WRITABLE`

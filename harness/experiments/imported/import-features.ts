@@ -25,7 +25,7 @@ import { requireFreeName } from './require-free-name.ts';
 export interface ImportRequest extends BadImagePolicy, ReadingChoice {
   /** File of the features: NPY, NPZ or Parquet. */
   readonly features: string;
-  /** CSV that names the painting of each row. */
+  /** CSV with the painting of each row. */
   readonly ids?: string | undefined;
   /** The name of the features for `--backbone`. */
   readonly name: string;
@@ -46,7 +46,7 @@ export interface ImportOutcome extends Pick<ImportedFeatures, 'table' | 'rows' |
 }
 
 /**
- * Puts features that were computed elsewhere under a name that `--backbone` takes:
+ * Stores features computed elsewhere under a name for `--backbone`:
  *
  *     table → collection → a row for each picture → table on disk → name
  *
@@ -108,7 +108,7 @@ export async function importFeatures(
   }
 }
 
-/** Other features under the same name would change the answers of runs on them. */
+/** Other features under the same name would change the answers of runs that use it. */
 async function giveName(
   name: string,
   described: ImportedFeatures,
@@ -135,7 +135,7 @@ async function giveName(
   }
 }
 
-/** A description that is damaged is replaced. */
+/** A damaged description is replaced. */
 async function readEarlier(file: string): Promise<ImportedFeatures | undefined> {
   try {
     return importedFeaturesSchema.parse(JSON.parse(await readFile(file, 'utf8')));

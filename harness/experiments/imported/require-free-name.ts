@@ -10,7 +10,7 @@ import type { ProjectFolders } from '../../shared/project.ts';
 const longestShown = 60;
 
 /**
- * Requires that a name can be given to imported features: it is a plain word that no network has.
+ * Requires that a name is available for imported features: a plain word that no network has.
  *
  * @throws HarnessError `OPTION_INVALID`
  */
@@ -36,7 +36,7 @@ export async function requireFreeName(name: string, project: ProjectFolders): Pr
     throw refuse(`is the name of the network ${inTheWay}; choose another`);
 }
 
-/** The networks that are built into plugins, by name. */
+/** The networks built into plugins, by name. */
 async function listNetworks(project: ProjectFolders): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
   for (const { folder } of listKnownPlugins(project)) {

@@ -3,12 +3,12 @@ import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import { quoteHarmless } from '../../shared/text/harmless-text.ts';
 import type { KeptRun } from './survey-runs.ts';
 
-/** The longest name of a folder on the usual file systems; a longer word names no run. */
+/** The longest folder name on common file systems; a longer word cannot name a run. */
 const longest = 255;
 
 /**
- * The runs that a person names: by folder, as `harness runs verify` names it, by the path of that, or
- * by the name that `harness runs rename` gave. Each is there once, in the order of the words.
+ * The runs named by a user: by folder, as in `harness runs verify`, by its path, or by the name given with
+ * `harness runs rename`. Each run occurs once, in the order of the words.
  *
  * @throws HarnessError `RUN_NOT_FOUND`, `RUN_AMBIGUOUS`
  */

@@ -4,7 +4,7 @@ import { harmlessText } from '../../shared/text/harmless-text.ts';
 import type { RunManifest } from '../records/run-manifest.ts';
 import type { RunNotes } from '../records/run-notes.ts';
 
-/** The runs to show; all given conditions must apply. */
+/** The conditions for runs to show; all given ones must apply. */
 export interface RunFilter {
   /** By one of these. */
   readonly plugin?: readonly string[] | undefined;
@@ -49,7 +49,7 @@ function hasIdentity({ id, approach }: RunManifest, digits: string): boolean {
 }
 
 /**
- * The digits of a digest that a person has written.
+ * Parses the digits of a digest given by a user.
  *
  * @throws HarnessError `OPTION_INVALID`
  */
@@ -68,8 +68,8 @@ const unitMs: Readonly<Record<string, number>> = {
 };
 
 /**
- * The moment of `--since`: a day (`2026-11-01`, from its beginning here), a time (`2026-11-01T18:30`),
- * or how long ago (`12h`, `3d`, `2w`).
+ * Parses `--since`: a day (`2026-11-01`, from its local start), a time (`2026-11-01T18:30`), or an age
+ * (`12h`, `3d`, `2w`).
  *
  * @throws HarnessError `OPTION_INVALID`
  */
@@ -79,7 +79,7 @@ export function parseSince(text: string, now: Date): Date {
   const [, day, time = 'T00:00'] =
     /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
   const moment = new Date(`${day}${time}`);
-  // Date turns a day beyond the end of a month into one of the next month.
+  // Date accepts a day beyond the end of a month as one of the next month.
   const isDay = day !== undefined && isDayOfMonth(day);
   if (isDay && !Number.isNaN(moment.getTime())) return moment;
   throw new HarnessError(

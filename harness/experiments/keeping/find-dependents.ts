@@ -10,18 +10,17 @@ import { isOrdinary, type KeptRun } from './survey-runs.ts';
 /** Something that would change without a run, or could not be made again. */
 export interface Dependent {
   readonly kind: 'ensemble' | 'control' | 'crossvalidation' | 'row' | 'comparison';
-  /** The run that depends, as `KeptRun` names it; left out where it is a table. */
+  /** The dependent run, as named by `KeptRun`; omitted for a table. */
   readonly run?: string;
-  /** For people: a sentence. */
+  /** A sentence for users. */
   readonly text: string;
 }
 
 /**
- * What depends on a run, besides the files in its folder: ensembles that it is a member of, controls,
- * a cross-validation that it is a part of, the row of its other seeds, and the rows that it is
- * compared with.
+ * The dependents of a run, besides the files in its folder: ensembles with it as a member, controls, its
+ * cross-validation, the row of its other seeds, and the rows that it is compared with.
  *
- * @param kept all runs; those that go as well are left out of it
+ * @param kept all runs, without others that are also being removed
  */
 export function findDependents(run: KeptRun, kept: readonly KeptRun[]): Dependent[] {
   const id = basename(run.folder);

@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 
 /** A file below a run's folder. */
 export interface RunFile {
-  /** In the folder, with `/`. */
+  /** Path within the folder, with `/`. */
   readonly file: string;
   readonly bytes: number;
 }
@@ -23,7 +23,10 @@ export async function listRunFiles(folder: string): Promise<RunFile[]> {
   return files.sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-/** What of it was added to the finished run and goes with it, for people: `submission.csv`, `2 tests elsewhere`. */
+/**
+ * Files added to the finished run, which are removed with it, for users: `submission.csv`, `2 tests
+ * elsewhere`.
+ */
 export function describeAdditions(files: readonly RunFile[]): string[] {
   const said: string[] = [];
   for (const { file } of files) {

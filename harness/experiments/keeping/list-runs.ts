@@ -2,14 +2,14 @@ import type { Estimate } from '../../scoring/score.ts';
 import { changedOptions } from '../summary/summarise-row.ts';
 import { type KeptRun, type RunState, stateOf } from './survey-runs.ts';
 
-/** A run in a list; texts are unescaped. Null if a damaged run does not give it. */
+/** A run in a list; texts are unescaped. Null if a damaged run lacks the value. */
 export interface RunListing {
   /** Its folder below the submissions. */
   readonly id: string;
-  /** Its name, given by a person. */
+  /** The name given by the user. */
   readonly name: string | null;
   readonly state: RunState;
-  /** Why it is damaged or has failed. */
+  /** The reason why it is damaged or has failed. */
   readonly reason: string | null;
   readonly plugin: string | null;
   /** Options that differ from the plugin's defaults. */

@@ -11,12 +11,12 @@ import {
 import { ownersFolderName } from '../run/run-recorder.ts';
 import type { KeptRun } from './survey-runs.ts';
 
-/** In the submissions: runs being removed. Names that begin with a dot are not runs. */
+/** In the submissions: runs being removed. Names that start with a dot are not runs. */
 const removedFolderName = '.removed';
 
 /**
- * Removes the folder of a run. It is first renamed, so that a kill leaves a complete run or
- * none; {@link finishRemovals} removes the rest.
+ * Removes the folder of a run. It is renamed at first, so that a kill leaves either a complete run or none;
+ * {@link finishRemovals} removes the rest.
  *
  * @throws HarnessError `RUN_IN_USE` if a process makes the run or writes a submission in its folder,
  *   `RUN_FOLDER_INVALID` if the folder is a link or is outside the submissions
@@ -40,7 +40,7 @@ export async function removeRun({ folder, name }: KeptRun, submissionsFolder: st
   };
   try {
     const id = basename(folder);
-    // No other name is that of a run that could be made.
+    // Only such a name can belong to a run that could be made.
     if (/^[a-z0-9-]{1,200}$/.test(id)) {
       await take(join(dirname(folder), ownersFolderName, `${id}.json`));
     }

@@ -6,36 +6,36 @@ import { type RunNotes, readNotes } from '../records/run-notes.ts';
 import type { RunRecord } from '../records/run-record.ts';
 import { listVerifiable } from '../records/verify-runs.ts';
 
-/** A folder of a run, whatever state it is in. */
+/** A run's folder in any state. */
 export interface KeptRun {
-  /** Its folder, as it is named below the submissions: `crossvalidation/xception-…`. */
+  /** The path of its folder below the submissions: `crossvalidation/xception-…`. */
   readonly name: string;
   /** Absolute. */
   readonly folder: string;
-  /** Undefined if it cannot be read. */
+  /** Undefined if it is unreadable. */
   readonly record: RunRecord | undefined;
-  /** Why it cannot be read, one line. */
+  /** Why it is unreadable, one line. */
   readonly damage: string | undefined;
   readonly notes: RunNotes;
-  /** Why its notes cannot be read, one line. */
+  /** Why its notes are unreadable, one line. */
   readonly notesDamage: string | undefined;
 }
 
 /** `partial` means in progress, stopped or failed. */
 export type RunState = 'finished' | 'partial' | 'damaged';
 
-/** The actions that are possible with a run now. */
+/** The state of a run, which determines the possible actions. */
 export function stateOf({ record }: Pick<KeptRun, 'record'>): RunState {
   if (record === undefined) return 'damaged';
   return record.manifest.state === 'finished' && record.scores !== null ? 'finished' : 'partial';
 }
 
-/** Whether it is one of the runs of the leaderboard, not a control's or a cross-validation's. */
+/** Whether it is a run of the leaderboard, not of a control or a cross-validation. */
 export function isOrdinary({ name }: Pick<KeptRun, 'name'>): boolean {
   return !name.includes('/');
 }
 
-/** Every run below the submissions, those of cross-validations and controls too, by name. */
+/** Every run below the submissions, including those of cross-validations and controls, by name. */
 export async function surveyRuns(submissionsFolder: string): Promise<KeptRun[]> {
   const kept: KeptRun[] = [];
   for (const name of await listVerifiable(submissionsFolder)) {

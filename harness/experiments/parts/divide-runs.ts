@@ -11,16 +11,16 @@ import type { Division } from './division-file.ts';
 import { createTimeEstimate } from './estimate-run-seconds.ts';
 import { joinRuns } from './join-runs.ts';
 
-/** The result of a run, and how long it is expected to take. */
+/** The result of a run, and its expected duration. */
 interface Product {
   readonly name: string;
   readonly seconds: number;
 }
 
 /**
- * Divides a list of runs into parts of about equal duration, by the seconds of finished
- * runs in the same folder, if there are any. Finished runs count as 0. Compositions that share
- * members outside the list are made by one part, together with these members.
+ * Divides a list of runs into parts of about equal duration, based on the seconds of finished runs in the
+ * same folder, if there are any. Finished runs count as 0. Compositions that share members outside the list
+ * are made by one part, together with these members.
  *
  * @returns a division in which each run is in one part
  */
@@ -96,8 +96,8 @@ async function isRunFinished(
 }
 
 /**
- * The runs of one part, in the order in which it makes them: compositions come last, since other parts
- * may be making their members.
+ * The runs of one part, in the order in which it makes them: compositions come last, since other parts may
+ * be making their members.
  *
  * @param index from 1
  */

@@ -7,15 +7,15 @@ export interface Unit {
 }
 
 /**
- * Deals units out to parts: the longest first, each to the part with the least to do so far, then to
- * the one with the fewest units. Units that take equally long go approach by approach, so that every
- * part gets its share of each approach if nothing is known about how long they take.
+ * Assigns units to parts: the longest first, each to the part with the least work so far, then to the one
+ * with the fewest units. Units of equal duration are assigned approach by approach, so that every part gets
+ * its share of each approach if durations are unknown.
  *
- * @returns the part of each unit, from 0; the busiest part has at most one unit more to do than the
- *   least busy one
+ * @returns the part of each unit, from 0; the busiest part has at most one unit more to do than the least
+ *   busy one
  */
 export function divideUnits(units: readonly Unit[], count: number): number[] {
-  // Units fill the first parts: whatever the count, more than one for each would get nothing.
+  // Units fill the first parts: parts beyond the number of units would get nothing.
   const length = Math.min(count, units.length);
   const parts = Array.from({ length }, (_, index) => ({ index, seconds: 0, units: 0 }));
   const order = [...units.entries()].sort(

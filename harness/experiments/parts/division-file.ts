@@ -8,7 +8,7 @@ import { HarnessError } from '../../contract/errors.ts';
 import { describeOwner, takeOwnership } from '../../shared/ownership/take-ownership.ts';
 import type { LocatedRun } from '../plan/locate-runs.ts';
 
-/** In the folder of the runs: the divisions of lists of runs. */
+/** In the folder of runs: the divisions of lists of runs. */
 export const divisionsFolderName = '.parts';
 
 const divisionSchema = z.object({
@@ -17,11 +17,11 @@ const divisionSchema = z.object({
   /** In the order of the list. */
   runs: z.array(
     z.object({
-      /** For people. */
+      /** For users. */
       label: z.string(),
       /** From 1. */
       part: z.int().min(1),
-      /** Expected. */
+      /** Expected seconds. */
       seconds: z.number().min(0),
     }),
   ),
@@ -33,9 +33,9 @@ const divisionSchema = z.object({
 export type Division = z.output<typeof divisionSchema>;
 
 /**
- * The division of a list of runs into parts. It is made once and kept, because its basis,
- * the times of earlier runs, changes while the parts run, and all parts, whenever they start
- * or restart, must divide the list in the same way.
+ * The division of a list of runs into parts. It is made once and kept, because its basis, the times of
+ * earlier runs, changes while the parts run, and all parts must divide the list in the same way whenever
+ * they start or restart.
  *
  * @param submissions folder of the runs, which all parts share
  * @param divide makes the division if there is none yet
@@ -63,7 +63,7 @@ export async function keepDivision(
   }
 }
 
-/** By the request, without code, weights and engine, which do not affect the division. */
+/** From the request, without code, weights and engine, which do not affect the division. */
 function nameDivision(runs: readonly LocatedRun[], count: number): string {
   const asked = runs.map(({ label, splitHash, collectionName }) => [
     label,

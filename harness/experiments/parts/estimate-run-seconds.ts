@@ -2,7 +2,7 @@ import { canonicalJson } from '../../contract/canonical-json.ts';
 import { median } from '../../shared/median.ts';
 import { withoutUndefined } from '../../shared/without-undefined.ts';
 
-/** An approach, as far as it decides how long a run takes. */
+/** The properties of an approach that affect the duration of a run. */
 export interface TimedApproach {
   readonly plugin: string;
   /** Checked, with defaults filled in. */
@@ -10,8 +10,8 @@ export interface TimedApproach {
 }
 
 /**
- * How long a run of an approach is expected to take: the median of earlier runs with its options, else
- * of its plugin, else of all; 1 if there is no earlier run.
+ * The expected duration of an approach's run: the median of earlier runs with its options, else of its
+ * plugin, else of all; 1 if there is no earlier run.
  */
 export function createTimeEstimate(
   earlier: readonly (TimedApproach & { readonly seconds: number })[],
@@ -29,7 +29,7 @@ export function createTimeEstimate(
   };
 }
 
-/** From the most telling to the least. */
+/** From the most specific to the least. */
 function keysOf({ plugin, options }: TimedApproach): string[] {
   return [canonicalJson([plugin, withoutUndefined(options)]), canonicalJson([plugin]), ''];
 }

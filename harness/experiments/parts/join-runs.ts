@@ -7,10 +7,10 @@ export interface MakingRun {
 }
 
 /**
- * Which runs one part makes together: those that need the same run, if the list does not hold that
- * run itself. Each would begin with it, and all but one would wait.
+ * Joins runs that one part should make together: those that need the same run, if the list does not contain
+ * that run itself. Each would start with it, and all but one would wait.
  *
- * @returns for each run the place of the first run that it belongs to
+ * @returns for each run the position of the first run of its group
  */
 export function joinRuns(runs: readonly MakingRun[]): number[] {
   const listed = new Set(runs.map(({ makes }) => makes));

@@ -10,7 +10,7 @@ import type { FinishedRun } from '../records/run-record.ts';
 import { divideRuns, takePart } from './divide-runs.ts';
 import { type Division, keepDivision } from './division-file.ts';
 
-/** A list of runs that several processes make together, on one machine or many that share a folder. */
+/** A list of runs that several processes make together, on one machine or on several that share a folder. */
 export interface ListedRuns
   extends Pick<RunPlanOptions, 'isComplete' | 'describeResult' | 'openLog'> {
   readonly approaches: readonly OpenApproach[];
@@ -22,16 +22,16 @@ export interface ListedRuns
 /** The result of one part. */
 export interface PartOutcome {
   readonly shard: JobShard;
-  /** This part's runs that are finished. */
+  /** The finished runs of this part. */
   readonly runs: readonly { readonly id: string; readonly label: string }[];
   readonly failed: readonly FailedRun[];
-  /** Runs of all parts, and those of them that are finished now. */
+  /** The number of runs of all parts, and how many of them are finished now. */
   readonly all: { readonly runs: number; readonly finished: number };
 }
 
 /**
- * Makes one part of a list of runs. Parts need no order and no coordinator; one that was stopped continues
- * with the same command.
+ * Makes one part of a list of runs. Parts need no order and no coordinator; a stopped part continues with
+ * the same command.
  *
  * @throws HarnessError `SHARD_INVALID`; a run that fails is listed
  */
@@ -60,9 +60,9 @@ export async function makePart(
 }
 
 /**
- * How a list of runs is divided, for people and schedulers; parts that are started later divide it alike.
+ * The division of a list of runs, for users and schedulers; parts that start later use the same division.
  *
- * @param count parts; one for each run where it is left out
+ * @param count number of parts; by default one per run
  */
 export async function planParts(
   listed: Pick<ListedRuns, 'approaches' | 'runs' | 'project'>,

@@ -1,17 +1,17 @@
 import { quoteWords } from '../../shared/text/quote-words.ts';
 
 /**
- * The options that ask for commands, and for the form in which they are printed: whatever else a command
- * line says, they all say too.
+ * The options that request commands and choose their output format; the printed commands keep all other
+ * options.
  */
 const planning = new Set(['--plan', '--no-plan', '--shards', '--json', '--no-json']);
 
 /**
  * The command lines that make parts of a list of runs.
  *
- * @param argv of the command line that asks for them, without the program
- * @param parts those that make anything, from 1
- * @param count all parts
+ * @param argv of the requesting command line, without the program
+ * @param parts those with work to do, from 1
+ * @param count number of all parts
  */
 export function listPartCommands(
   argv: readonly string[],

@@ -2,12 +2,12 @@
 
 import type { TestPredictions } from './predictions.ts';
 
-/** A pair of a test and a run's answer. */
+/** A pair of a test with the run's answer. */
 export interface AnsweredPair {
   /** Ids of the paintings. */
   readonly a: string;
   readonly b: string;
-  /** Numbers of their artists, which tell artists of one test apart. */
+  /** Numbers of their artists, which distinguish the artists of one test. */
   readonly artistA: number;
   readonly artistB: number;
   /** Whether one artist painted both. */

@@ -22,18 +22,20 @@ const checkpointSchema = z.object({
 
 /** The checkpoints of a run. */
 export interface FoundCheckpoints {
-  /** The newest whole one: the folder with the plugin's state, and the curve up to it. */
+  /** The newest complete one: the folder with the plugin's state, and the curve up to it. */
   readonly newest?: { readonly state: string; readonly curve: CurvePoint[] };
-  /** Damaged files of newer checkpoints; for people. */
+  /** Damaged files of newer checkpoints, for users. */
   readonly damaged: readonly string[];
-  /** All existing checkpoints are from other code or another engine, so training starts over. */
+  /**
+   * Whether all existing checkpoints come from other code or another engine, so that training starts again.
+   */
   readonly isOfOthers: boolean;
 }
 
-/** The checkpoints of one run: the last two whole ones, in `<run>/checkpoints/<n>/`. */
+/** The checkpoints of one run: the last two complete ones, in `<run>/checkpoints/<n>/`. */
 export interface Checkpoints {
   find(): Promise<FoundCheckpoints>;
-  /** Lets `write` put the state into an empty folder; it counts once it is complete. */
+  /** Lets `write` save the state into an empty folder; it counts once it is complete. */
   save(write: (folder: string) => Promise<void>, curve: readonly CurvePoint[]): Promise<void>;
   clear(): Promise<void>;
 }
@@ -44,8 +46,8 @@ const kept = 2;
 /**
  * Opens the checkpoints of a run.
  *
- * @param fingerprint of everything that decides how training continues, as
- * `digestSources` makes it; checkpoints with another one are ignored
+ * @param fingerprint of everything that determines how training continues, as from `digestSources`;
+ *   checkpoints with another one are ignored
  */
 export function openCheckpoints(runFolder: string, fingerprint: string): Checkpoints {
   const root = join(runFolder, checkpointsFolderName);

@@ -6,14 +6,14 @@ import { isPython, pythonModuleFolder } from '../../host/process/interpreter.ts'
 import { listFilesThroughLinks } from '../../shared/list-files-through-links.ts';
 import { readVersions } from './computing-packages.ts';
 
-/** Extensions of programs in the usual languages, and files that say how to start them. */
+/** Extensions of programs in common languages, and files that tell how to start them. */
 const sources = /(\.([cm]?[jt]s|py|r|jl|lua|rb|go|rs|java|sh|c|cc|cpp|h|hpp|cu)|\bplugin\.json)$/i;
 /** Folders with third-party code or generated copies. */
 const notOwn = /^(\..*|node_modules|site-packages|__pycache__)$/;
 
 /**
- * SHA-256 over the sources in the given folders, in whatever language, and the given facts: the same
- * program under the same circumstances has the same one, wherever it is.
+ * SHA-256 over the sources in the given folders, in any language, and the given facts: the same program
+ * under the same circumstances has the same digest in every place.
  */
 export function digestSources(
   folders: readonly string[],
@@ -29,8 +29,8 @@ export function digestSources(
 }
 
 /**
- * Folders of a plugin's code: its own, what the plugins next to it share, and what the harness puts
- * on the path of those in Python.
+ * The folders of a plugin's code: its own, the code that the plugins next to it share, and the modules that
+ * the harness adds to the path of plugins in Python.
  */
 export function codeFolders(pluginFolder: string): string[] {
   const own = [pluginFolder, join(dirname(pluginFolder), 'models')];
@@ -42,8 +42,8 @@ export function codeFolders(pluginFolder: string): string[] {
 const taken = new Map<string, { readonly stamps: string; readonly digest: string }>();
 
 /**
- * The identity of a plugin's code: its sources, those that plugins share, the harness's version
- * and those of the packages that compute.
+ * The identity of a plugin's code: its sources, those that plugins share, and the versions of the harness
+ * and of the packages that compute.
  */
 export function digestCode(pluginFolder: string): string {
   const folders = codeFolders(pluginFolder);
@@ -69,12 +69,12 @@ function listSources(folder: string): string[] {
     .sort();
 }
 
-/** What the command of a `plugin.json` names, in whatever language: `bin/start`. */
+/** The files named in the command of a `plugin.json`, in any language: `bin/start`. */
 function listStarted(folder: string): string[] {
   return readCommand(folder).map((word) => relative(folder, join(folder, word)));
 }
 
-/** The command in a `plugin.json`; empty if there is none, or one that is refused anyway. */
+/** The command in a `plugin.json`; empty if there is none or it is invalid. */
 function readCommand(folder: string): string[] {
   try {
     const { command } = Object(parseJson(readFileSync(join(folder, 'plugin.json'), 'utf8')));

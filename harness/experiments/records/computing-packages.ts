@@ -14,7 +14,7 @@ const computingPackages = [
   'sharp-phash',
 ];
 
-/** Their versions, and the harness's, by name. */
+/** Their versions and that of the harness, by name. */
 export function readVersions(): Record<string, string> {
   const require = createRequire(import.meta.url);
   const own = fileURLToPath(new URL('../../../package.json', import.meta.url));

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { ProjectFolders } from '../../shared/project.ts';
 
-/** The folder in which controls are, next to the runs that they are the controls of. */
+/** The folder of controls, next to the runs that they control. */
 export const controlsName = 'controls';
 
-/** The project as a run sees it: a control is apart from the runs with the true labels. */
+/** The project from the view of a run: controls are kept apart from runs with the true labels. */
 export function projectOf(
   { control }: { readonly control?: unknown },
   project: ProjectFolders,

@@ -7,7 +7,7 @@ import {
 } from '../../scoring/metrics.ts';
 import type { Estimate, PartScore, Scores } from '../../scoring/score.ts';
 
-/** Scores without the intervals that earlier versions gave to tests of too few artists, and to Cllr. */
+/** Scores without the intervals that earlier versions gave to tests with too few artists, and to Cllr. */
 export function dropFalseIntervals(scores: Scores): Scores {
   const { tests, validation } = scores;
   return {

@@ -18,9 +18,9 @@ import { digestRecord, manifestFile, readSealedFiles } from './seal.ts';
 export const elsewhereFolderName = 'elsewhere';
 
 const elsewhereSchema = z.object({
-  /** Of this format. */
+  /** Version of this format. */
   version: z.literal(1),
-  /** The run whose model was asked; the SHA-256 is that of its manifest, which seals all the rest. */
+  /** The run whose model answered; the SHA-256 is that of its manifest, which seals everything else. */
   run: z.object({ id: z.string(), manifest: z.string() }),
   /** ISO 8601, UTC. */
   created: z.iso.datetime(),
@@ -31,13 +31,13 @@ const elsewhereSchema = z.object({
     root: z.string(),
     hash: z.string().min(1),
     paintings: z.int().nonnegative(),
-    /** How many rows and files could not be used. */
+    /** The number of unusable rows and files. */
     problems: z.int().nonnegative(),
   }),
-  /** Of pairs that a person has listed; left out for a test on all artists of a collection. */
+  /** For pairs listed by a user; omitted for a test on all artists of a collection. */
   pairs: z
     .object({
-      /** The list, as it was named, and its SHA-256. */
+      /** The list, as the user named it, and its SHA-256. */
       file: z.string(),
       digest: z.string(),
       layout: z.enum(['table', 'lfw', 'kaggle']),
@@ -50,9 +50,9 @@ const elsewhereSchema = z.object({
       }),
     })
     .optional(),
-  /** SHA-256 over the paintings and pairs that were asked about. */
+  /** SHA-256 over the paintings and pairs of the questions. */
   test: z.string().min(1),
-  /** How many paintings these are. */
+  /** The number of these paintings. */
   paintings: z.int().nonnegative(),
   /** Paintings of the collection that are not in the test, such as copies of the run's own. */
   leftOut: z.array(z.object({ id: z.string(), reason: z.string() })),
@@ -78,8 +78,8 @@ export interface FoundElsewhere extends ElsewhereRecord {
 }
 
 /**
- * Writes the record of a test on another collection into the folder of its run. It is sealed like
- * the run, names the run's manifest by digest, and changes nothing that the run itself has sealed.
+ * Writes the record of a test on another collection into the folder of its run. It is sealed like the run,
+ * identifies the run's manifest by digest, and changes nothing that the run has sealed.
  */
 export async function writeElsewhere(
   runFolder: string,
@@ -120,7 +120,7 @@ export async function writeElsewhere(
   }
 }
 
-/** The folders of a run's records of other collections, in the order of their names. */
+/** The folders of a run's records of other collections, ordered by name. */
 async function listElsewhereFolders(runFolder: string): Promise<string[]> {
   const root = join(runFolder, elsewhereFolderName);
   const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
@@ -133,7 +133,7 @@ async function listElsewhereFolders(runFolder: string): Promise<string[]> {
 /**
  * Reads the records of a run's tests elsewhere.
  *
- * @throws HarnessError `RUN_CHANGED` if a record is not as it was sealed, or of another run
+ * @throws HarnessError `RUN_CHANGED` if a record has changed since it was sealed, or belongs to another run
  */
 export async function readElsewhere(runFolder: string): Promise<FoundElsewhere[]> {
   const folders = await listElsewhereFolders(runFolder);

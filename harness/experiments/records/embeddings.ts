@@ -5,7 +5,7 @@ import type { FeatureMatrix } from '../../contract/plugin.ts';
 import { decodeNpy, encodeNpy } from '../../shared/npy.ts';
 import { readRecorded } from './seal.ts';
 
-/** Rows belong to the first paintings of the run's paintings.csv, in their order. */
+/** The rows are the first paintings of the run's paintings.csv, in their order. */
 const embeddingsFile = 'embeddings.npy';
 
 export async function writeEmbeddings(folder: string, embeddings: FeatureMatrix): Promise<void> {

@@ -11,21 +11,21 @@ import { readNotes } from './run-notes.ts';
 import { manifestFile } from './seal.ts';
 
 /**
- * The folder of a run that a person named: the name of a folder in submissions/, the name that
- * `harness runs rename` gave it, or the path of any folder that holds a run's manifest.
+ * The folder of a run named by a user: the name of a folder in submissions/, the name given with `harness
+ * runs rename`, or the path of any folder with a run's manifest.
  *
- * @throws HarnessError `RUN_NOT_FOUND`, naming the closest run there is, or a plugin's newest run;
+ * @throws HarnessError `RUN_NOT_FOUND`, naming the most similar run or a plugin's newest run;
  *   `RUN_AMBIGUOUS`
  */
 export async function findRun(nameOrPath: string, submissionsFolder: string): Promise<string> {
-  // A bare word is a name, never a path, so that a folder that happens to be here is not used.
+  // A bare word is a name, never a path, so that a folder that happens to exist here is not used.
   const isPath = /[/\\]/.test(nameOrPath) || nameOrPath === '.' || nameOrPath === '..';
   if (isPath && (await holdsManifest(resolve(nameOrPath)))) return resolve(nameOrPath);
   const own = await findOwnName(nameOrPath, submissionsFolder);
   return findRunByName(own ?? nameOrPath, submissionsFolder);
 }
 
-/** The folder of the only run that a person calls so; a folder of this name comes first. */
+/** The folder of the only run with this user-given name; a folder of this name takes precedence. */
 async function findOwnName(word: string, submissionsFolder: string): Promise<string | undefined> {
   const names = await listRunNames(submissionsFolder);
   if (names.includes(word)) return undefined;
@@ -45,8 +45,7 @@ async function findOwnName(word: string, submissionsFolder: string): Promise<str
 }
 
 /**
- * The folder of a run by its name in submissions/, if only those may be named: a path is no
- * name.
+ * The folder of a run by its name in submissions/, for callers that accept only names, not paths.
  *
  * @throws HarnessError as {@link findRun}
  */
@@ -83,7 +82,7 @@ async function nameRunOf(
   const read = await Promise.all(
     alike.map(async (name) => ({ name, ...(await readOrigin(join(submissionsFolder, name))) })),
   );
-  // Runs of "edge-fine" also begin with "edge-"; those that cannot be read may be of either.
+  // Runs of "edge-fine" also start with "edge-"; unreadable ones may belong to either.
   const own = read.filter((run) => run.plugin === plugin);
   const candidates = own.length > 0 ? own : read;
   const [newest] = candidates.sort((a, b) => (a.created < b.created ? 1 : -1));
@@ -92,7 +91,7 @@ async function nameRunOf(
   return ` Name the whole run, such as ${JSON.stringify(newest.name)}.${others}`;
 }
 
-/** When a run was begun and by which plugin, as its manifest says; nothing if that cannot be read. */
+/** The creation time and plugin of a run, from its manifest; empty if it is unreadable. */
 async function readOrigin(folder: string): Promise<{ created: string; plugin: string }> {
   try {
     const text = await readFile(join(folder, manifestFile), 'utf8');
@@ -105,7 +104,7 @@ async function readOrigin(folder: string): Promise<{ created: string; plugin: st
 
 const originSchema = z.object({ created: z.string(), plugin: z.object({ name: z.string() }) });
 
-// A manifest that is a link could show any file of this machine; only a real one counts.
+// A manifest that is a link could expose any file of this machine; only a real file counts.
 async function holdsManifest(folder: string): Promise<boolean> {
   const file = join(folder, manifestFile);
   return existsSync(file) && (await isInside(file, folder));

@@ -6,10 +6,10 @@ import type { RunManifest } from './run-manifest.ts';
 const written = [':!submissions', ':!splits', ':!data'];
 
 /**
- * The commit that a project is at and whether files differ from it or are new; null if the
- * folder is not the top of a git repository, has no commit, or git is missing.
+ * The commit that a project is at and whether files differ from it or are new; null if the folder is not
+ * the top of a git repository, has no commit, or git is missing.
  *
- * @param pluginFolder of the running code: if git does not know it, it counts as changed
+ * @param pluginFolder of the running code: if git does not track it, it counts as changed
  */
 export async function readGitState(
   root: string,
@@ -20,7 +20,7 @@ export async function readGitState(
     const { stdout: lines } = await git('rev-parse', 'HEAD', '--show-toplevel');
     const [commit, top] = lines.split('\n');
     if (commit === undefined || top === undefined) return null;
-    // A project that merely is inside another repository has no commit itself.
+    // A project that is merely inside another repository has no commit of its own.
     if ((await realpath(top)) !== (await realpath(root))) return null;
     // Overrides the user's git configuration.
     const status = ['status', '--porcelain', '--untracked-files=normal'];
@@ -31,7 +31,7 @@ export async function readGitState(
   }
 }
 
-/** False of a folder that git ignores, that is new to it, or that is in no repository of its. */
+/** False for a folder that git ignores or does not track yet, or that is in no repository. */
 async function holdsTracked(
   git: (...args: string[]) => Promise<{ readonly stdout: string }>,
   folder: string,

@@ -7,8 +7,8 @@ export const heatmapsFolderName = 'heatmaps';
 export const heatmapsIndexFile = 'index.json';
 
 /**
- * The content of `<run>/heatmaps/index.json`: pictures of where a model looks. `file` is the name
- * of a PNG or JPEG in the same folder.
+ * The content of `<run>/heatmaps/index.json`: pictures of where a model looks. `file` is the name of a PNG
+ * or JPEG in the same folder.
  */
 const heatmapsIndexSchema = z.object({
   version: z.literal(1),
@@ -27,7 +27,7 @@ export interface Heatmap {
   readonly caption: string;
 }
 
-/** The heatmaps of a run; none if there is no index, and none whose file is elsewhere. */
+/** The heatmaps of a run; without an index there are none, and files outside the folder are skipped. */
 export async function readHeatmaps(runFolder: string): Promise<Heatmap[]> {
   const folder = join(runFolder, heatmapsFolderName);
   let index: z.output<typeof heatmapsIndexSchema>;

@@ -9,9 +9,7 @@ import { readRecorded } from './seal.ts';
 
 export const curveFile = 'curve.csv';
 
-/**
- * A learning curve as CSV, one row per epoch; a metric that a point lacks leaves its cell empty.
- */
+/** A learning curve as CSV, one row per epoch; a metric missing from a point leaves an empty cell. */
 export function formatCurve(points: readonly CurvePoint[]): string {
   const metrics = new Set(['epoch', 'loss']);
   for (const point of points) for (const name of Object.keys(point)) metrics.add(name);
@@ -23,7 +21,7 @@ export async function writeCurve(folder: string, points: readonly CurvePoint[]):
   await writeFileAtomic(join(folder, curveFile), formatCurve(points));
 }
 
-/** Reads what {@link writeCurve} wrote; an empty list if there is no curve. */
+/** Reads the file of {@link writeCurve}; an empty list if there is no curve. */
 export async function readCurve(folder: string): Promise<CurvePoint[]> {
   let text: string;
   try {
@@ -43,7 +41,7 @@ export async function readCurve(folder: string): Promise<CurvePoint[]> {
   });
 }
 
-// A loss that is no number any more is worth showing as a gap.
+// A loss that has become NaN is shown as a gap.
 function cell(value: number | null | undefined): string {
   return value === null || value === undefined || !Number.isFinite(value) ? '' : String(value);
 }

@@ -8,12 +8,12 @@ import { readRecorded } from './seal.ts';
 
 /** A painting that a run was tested on. */
 export interface TestedPainting {
-  /** Unique in the collection: with `/`, from its root on, where its layout is a folder per artist. */
+  /** Unique in the collection: its path from the root, with `/`, if the layout is a folder per artist. */
   readonly id: string;
   readonly artist: string;
   /** Whether the run has seen its artist in training. */
   readonly test: 'seen' | 'unseen';
-  /** Path of its image, absolute or from the collection's root on, if that is not the id. */
+  /** Path of its image, absolute or relative to the collection's root, if it differs from the id. */
   readonly file?: string | undefined;
 }
 
@@ -36,7 +36,7 @@ export async function writePaintings(
   await writeFileAtomic(join(folder, paintingsFile), stringify([header, ...rows]));
 }
 
-/** Reads what {@link writePaintings} wrote; an empty list for runs of earlier versions. */
+/** Reads the file of {@link writePaintings}; an empty list for runs of earlier versions. */
 export async function readPaintings(folder: string): Promise<TestedPainting[]> {
   let rows: string[][];
   try {

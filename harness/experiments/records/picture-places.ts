@@ -4,13 +4,13 @@ import { isBelow, isInside } from '../../shared/is-inside.ts';
 import type { TestedPainting } from './paintings.ts';
 import type { RunManifest } from './run-manifest.ts';
 
-/** Where the pictures of a run's collection are, as its record says. */
+/** The places of the pictures of a run's collection, from its record. */
 export interface PicturePlaces {
   /** The collection's folder. */
   readonly root: string;
-  /** Other folders in which its pictures are. */
+  /** Other folders with its pictures. */
   readonly folders?: readonly string[] | undefined;
-  /** Paths of pictures that are not where their id says, by id, relative to the root. */
+  /** Paths of pictures that their id does not give, by id, relative to the root. */
   readonly files?: ReadonlyMap<string, string>;
 }
 
@@ -25,8 +25,8 @@ export function placesOf(
 }
 
 /**
- * The picture of a painting, if it exists. The record may come from elsewhere, so nothing is
- * read outside the folders that it names, after following links.
+ * The picture of a painting, if it exists. The record may come from elsewhere, so no file is read outside
+ * the folders that it names, after following links.
  */
 export async function findPictureOf(
   id: string,
@@ -40,7 +40,7 @@ export async function findPictureOf(
   return undefined;
 }
 
-/** A painting's file as a record names it; undefined if its id says where it is. */
+/** A painting's file for a record; undefined if its id gives the path. */
 export function recordFile(
   { id, file }: { readonly id: string; readonly file: string },
   root: string,

@@ -31,12 +31,12 @@ const elsewhereNames = ['elsewhere'] as const;
 const predictionsFile = 'predictions.csv';
 const validationFile = 'validation.csv';
 
-// Artists are numbers without meaning outside the test: enough for drawing artists, but no
-// names that could be harmful or reveal something.
+// Artists are numbers without meaning outside the test: enough for drawing artists, without names that
+// could be harmful or reveal something.
 const columns = ['test', 'index', 'a', 'b', 'same', 'probability', 'artist_a', 'artist_b'];
 const rowsAtOnce = 10_000;
 
-/** Writes every answer of a run to test pairs, a row per pair, in the order of the pairs. */
+/** Writes every answer of a run to test pairs, one row per pair, in the order of the pairs. */
 export function writePredictions(folder: string, predictions: Predictions): Promise<void> {
   return writeAnswers(join(folder, predictionsFile), testNames, predictions);
 }
@@ -46,7 +46,7 @@ export function writeValidation(folder: string, answers: ValidationPredictions):
   return writeAnswers(join(folder, validationFile), validationNames, answers);
 }
 
-/** Writes every answer to pairs of another collection, in their own record's folder. */
+/** Writes every answer to pairs of another collection, in the folder of that record. */
 export function writeAnswersElsewhere(folder: string, answers: TestPredictions): Promise<void> {
   return writeAnswers(join(folder, predictionsFile), elsewhereNames, { elsewhere: answers });
 }
@@ -62,7 +62,7 @@ export function readPredictions(folder: string): Promise<Predictions> {
 }
 
 /**
- * The answers to one test, which takes less time; rows of other tests are not parsed.
+ * Reads the answers to one test, which is faster: rows of other tests are not parsed.
  *
  * @throws HarnessError `RUN_BROKEN` if the file is missing or damaged, `RUN_CHANGED`
  */
@@ -87,7 +87,7 @@ async function writeAnswers<Name extends string>(
       const rows: (string | number)[][] = [];
       for (let i = start; i < Math.min(start + rowsAtOnce, same.length); i++) {
         const painting = [recordName(a[i]!), recordName(b[i]!)];
-        // The shortest text of exactly this number.
+        // The shortest text that gives exactly this number.
         rows.push([test, i, ...painting, same[i]!, String(scores[i]), artistA[i]!, artistB[i]!]);
       }
       chunks.push(stringify(rows));
@@ -97,9 +97,10 @@ async function writeAnswers<Name extends string>(
 }
 
 /**
- * Files of plain names, the usual case, are read without a CSV parser, which would take most of a leaderboard's time.
+ * Files with plain names, the usual case, are read without a CSV parser, which would take most of a
+ * leaderboard's time.
  *
- * @param unread tests of whose rows only the first cell is wanted
+ * @param unread tests whose rows need only the first cell
  */
 function parseRows(content: Buffer, unread: readonly string[]): string[][] {
   const text = content.toString('utf8');
@@ -147,7 +148,7 @@ async function readAnswers<Name extends string>(
       const label = Number(row[4]);
       const score = Number(row[5]);
       const [first, second] = [Number(row[6]), Number(row[7])];
-      // Anything but a number makes the sum none.
+      // Anything but a number makes the sum NaN.
       const isWhole = Number.isFinite(label + score + first + second);
       if (row.length !== columns.length || Number(row[1]) !== i || !isWhole) {
         throw fail(`row ${i} of test ${test} is damaged`);

@@ -17,18 +17,18 @@ import { manifestFile, readRecorded, readSealedFiles } from './seal.ts';
 /** A folder under submissions/ without a readable run. */
 export interface BrokenRun {
   readonly folder: string;
-  /** For people, one line. */
+  /** One line for users. */
   readonly reason: string;
 }
 
 /**
- * Reads a run's manifest and, where it is finished, its scores and those on other collections.
+ * Reads a run's manifest and, if it is finished, its scores, including those on other collections.
  *
- * @throws HarnessError `RUN_BROKEN`, naming the file and what is wrong with it, or `RUN_CHANGED`
+ * @throws HarnessError `RUN_BROKEN`, naming the file and the problem, or `RUN_CHANGED`
  */
 export async function readRun(folder: string): Promise<RunRecord> {
   const read = await readJson(folder, manifestFile, runManifestSchema);
-  // Its folder's name is what it can be found by, also if someone has renamed that.
+  // The run is found by its folder's name, even if someone has renamed the folder.
   const manifest = { ...read, id: basename(resolve(folder)) };
   if (manifest.state !== 'finished') return { folder: resolve(folder), manifest, scores: null };
   const { version: _, ...scores } = await readJson(folder, metricsFile, runMetricsSchema);
@@ -38,7 +38,7 @@ export async function readRun(folder: string): Promise<RunRecord> {
 }
 
 /**
- * As {@link readRun}, for what only a finished run can do.
+ * As {@link readRun}, for operations that require a finished run.
  *
  * @throws HarnessError `RUN_BROKEN`, `RUN_NOT_FINISHED`
  */
@@ -52,10 +52,10 @@ export async function readFinishedRun(folder: string): Promise<FinishedRun> {
 }
 
 /**
- * The run of this id if it is finished and readable; otherwise undefined.
+ * The run with this id if it is finished and readable; otherwise undefined.
  *
- * @throws HarnessError `RUN_CHANGED` if someone has changed it since: it is not made again
- *   unasked, so that nothing is lost
+ * @throws HarnessError `RUN_CHANGED` if someone has changed it since: it is not made again without a
+ *   request, so that nothing is lost
  */
 export async function findFinishedRun(
   submissionsFolder: string,
@@ -81,8 +81,8 @@ export async function readCalibration(folder: string): Promise<RunCalibration> {
 }
 
 /**
- * Reads all runs, sorted by folder name in code units. Folders that hold no readable run are
- * listed apart; files and hidden folders are passed by. No folder at all is no run.
+ * Reads all runs, sorted by folder name in code units. Folders without a readable run are listed
+ * separately; files and hidden folders are skipped. A missing folder counts as empty.
  */
 export async function listRuns(
   submissionsFolder: string,
@@ -104,8 +104,8 @@ export async function listRuns(
 }
 
 /**
- * Names of the folders that may hold a run; the runs of cross-validations and controls have separate
- * ones.
+ * Names of the folders that may contain a run; the runs of cross-validations and controls have separate
+ * folders.
  */
 export async function listRunNames(submissionsFolder: string): Promise<string[]> {
   try {

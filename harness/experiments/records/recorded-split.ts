@@ -8,11 +8,14 @@ import type { RunManifest } from './run-manifest.ts';
 export interface RecordedSplit {
   /** Absolute path. */
   readonly file: string;
-  /** Whether the file says that the competition's own test is the test. */
+  /** Whether the file uses the competition's own test as the test. */
   readonly isOfficial: boolean;
-  /** Whether the file is the one that the run had; true if it says nothing of itself. */
+  /** Whether the file is the one that the run used; true if it does not identify itself. */
   readonly isSame: boolean;
-  /** Paintings that show one picture, by id, and how near their hashes are; undefined if the file cannot be read. */
+  /**
+   * Paintings that show the same picture, by id, and how near their hashes are; undefined if the file is
+   * unreadable.
+   */
   readonly duplicateGroups?: readonly (readonly string[])[] | undefined;
   readonly duplicateDistance?: number | undefined;
 }

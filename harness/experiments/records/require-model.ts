@@ -2,7 +2,7 @@ import { HarnessError } from '../../contract/errors.ts';
 import type { FinishedRun } from './run-record.ts';
 
 /**
- * Refuses runs whose answers were given elsewhere, for what only a model can do.
+ * Refuses runs whose answers come from another program, for operations that need a model.
  *
  * @throws HarnessError `RUN_WITHOUT_MODEL`
  */

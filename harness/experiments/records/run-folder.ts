@@ -32,10 +32,10 @@ export interface RunFolder {
   /** Absolute. */
   readonly path: string;
   writeManifest(manifest: RunManifest): Promise<void>;
-  /** Seals all that was written with the digests of its files, in the manifest of a finished run. */
+  /** Seals all written files with their digests, in the manifest of a finished run. */
   seal(manifest: RunManifest): Promise<RunManifest>;
   writeMetrics(scores: Scores): Promise<void>;
-  /** As CSV, and drawn as SVG and PNG. */
+  /** As CSV, and as SVG and PNG charts. */
   writeCurve(points: readonly CurvePoint[]): Promise<void>;
   writePredictions(predictions: Predictions): Promise<void>;
   writeValidation(answers: ValidationPredictions): Promise<void>;
@@ -45,12 +45,12 @@ export interface RunFolder {
 }
 
 /**
- * Makes the folder of a run, empty except for a person's notes: files of an earlier run of the
- * same id are removed, its manifest first, so that a partial record never looks like a run.
+ * Creates the folder of a run, empty except for the user's notes: files of an earlier run with the same id
+ * are removed, its manifest first, so that a partial record never looks like a run.
  *
- * @param id as `runId` makes it
- * @param options.keep names in the folder that stay, such as the checkpoints of a killed run
- * @throws HarnessError `RUN_FOLDER_INVALID` if the folder is a link to somewhere else
+ * @param id from `runId`
+ * @param options.keep names in the folder to keep, such as the checkpoints of a killed run
+ * @throws HarnessError `RUN_FOLDER_INVALID` if the folder is a link to another place
  */
 export async function createRunFolder(
   submissionsFolder: string,
@@ -86,7 +86,7 @@ export async function createRunFolder(
       writeJson(join(path, metricsFile), runMetricsSchema.parse({ version: 1, ...scores })),
     async writeCurve(points) {
       await writeCurve(path, points);
-      // Loaded late, because a charting library is slow to load.
+      // Imported late, because a charting library is slow to load.
       const { drawLearningCurve } = await import('../../shared/charts/learning-curve-chart.ts');
       const { saveChart } = await import('../../shared/charts/save-chart.ts');
       const chart = drawLearningCurve(points);

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../contract/canonical-json.ts';
 
 /**
- * The name of a run's folder: readable, safe on every file system, and the same exactly when
- * `identity` (everything that decides the result) is: `xception-demo-seed0-1a2b3c4d`.
+ * The name of a run's folder: readable, safe on every file system, and equal exactly if `identity`
+ * (everything that determines the result) is equal: `xception-demo-seed0-1a2b3c4d`.
  */
 export function runId({
   plugin,
@@ -20,11 +20,11 @@ export function runId({
   return `${safeName(plugin)}-${safeName(collectionName)}-seed${safeName(String(seed))}-${digest.slice(0, 8)}`;
 }
 
-/** Lower-case Latin letters, digits and single hyphens, 40 at most, and never empty. */
+/** Lower-case Latin letters, digits and single hyphens, at most 40, never empty. */
 export function safeName(text: string): string {
   const safe = text
     .normalize('NFKD')
-    // Accents, so that "Dürer" becomes "durer" and not "du-rer".
+    // Removes accents, so that "Dürer" becomes "durer" and not "du-rer".
     .replace(/\p{Mark}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

@@ -13,12 +13,12 @@ const share = finite.min(0).max(1);
 
 /** Everything that affected a run's result, and its sources. */
 export const runManifestSchema = z.object({
-  /** Of this format. */
+  /** Version of this format. */
   version: z.literal(1),
   /** The folder's name. */
   id: z.string().min(1),
   /**
-   * SHA-256 over everything that decided the result but for seed and paintings: runs of one approach
+   * SHA-256 over everything that determines the result except the seed and paintings: runs of one approach
    * share it. Records of earlier versions lack it.
    */
   approach: z.string().optional(),
@@ -30,22 +30,22 @@ export const runManifestSchema = z.object({
   created: z.iso.datetime(),
   plugin: z.object({
     name: z.string().min(1),
-    /** SHA-256 of the code that it is made from; records of earlier versions lack it. */
+    /** SHA-256 of its code; records of earlier versions lack it. */
     code: z.string().optional(),
     summary: z.string(),
     /** The accuracies of the approach in the paper. */
     paper: z.object({ seen: share, unseen: share, mixed: share }).nullable(),
-    /** Whether its answers depend on which other paintings are asked about. */
+    /** Whether its answers depend on which other paintings are in the question. */
     transductive: z.literal(true).optional(),
-    /** Options as the plugin got them. */
+    /** Options as passed to the plugin. */
     options: z.record(z.string(), z.json()),
-    /** What the options are by default. */
+    /** The default options. */
     defaults: z.record(z.string(), z.json()),
   }),
   seed: finite,
   /** Requested epochs; null for the plugin's own choice. */
   epochs: count.nullable(),
-  /** At most this many paintings of each artist; null for all. */
+  /** At most this many paintings per artist; null for all. */
   limit: count.nullable(),
   split: z.object({
     file: z.string(),
@@ -53,7 +53,9 @@ export const runManifestSchema = z.object({
     seed: finite,
     /** Its other settings; records of earlier versions lack it. */
     settings: z.record(z.string(), z.json()).optional(),
-    /** Of runs of a cross-validation; the index is from 0, `artists` those learned from if not all. */
+    /**
+     * For runs of a cross-validation; the index is from 0, `artists` is the number learned from if not all.
+     */
     fold: z.object({ folds: count, index: count, artists: count.optional() }).optional(),
     /** The excluded part of the collection; records of earlier versions lack it. */
     leftOut: z
@@ -69,15 +71,15 @@ export const runManifestSchema = z.object({
   collection: z.object({
     kind: z.enum(['kaggle', 'folder', 'demo', 'simulated']),
     name: z.string(),
-    /** Where the paintings were, absolute. */
+    /** The folder of the paintings, absolute. */
     root: z.string(),
-    /** Of several folders as one collection: all of them, absolute. */
+    /** For several folders read as one collection: all of them, absolute. */
     roots: z.array(z.string()).min(2).optional(),
     hash: z.string().min(1),
     paintings: count,
-    /** How many rows and files could not be used. */
+    /** The number of unusable rows and files. */
     problems: count,
-    /** Other folders in which its pictures are. */
+    /** Other folders with its pictures. */
     folders: z.array(z.string()).optional(),
     /** The requested layout of its folder, if any. */
     reading: z
@@ -88,7 +90,7 @@ export const runManifestSchema = z.object({
         columns: z.string().optional(),
       })
       .optional(),
-    /** Links were followed that lead out of it. */
+    /** Whether links that lead out of it were followed. */
     followLinks: z.literal(true).optional(),
     /** Suspicious findings, such as one artist under two names; records of earlier versions lack it. */
     remarks: z.array(z.string()).optional(),
@@ -99,7 +101,7 @@ export const runManifestSchema = z.object({
       status: z.enum(['trained', 'partial', 'untrained']),
       source: z.string(),
       digest: z.string().nullable(),
-      /** Side in pixels, if untrained weights were shown smaller pictures than trained ones are. */
+      /** Side in pixels, if untrained weights used smaller pictures than trained ones do. */
       pixels: z.int().min(1).exactOptional(),
       /** Whether they were trained with artists' names. */
       namesArtists: z.union([z.boolean(), z.literal('unknown')]).exactOptional(),
@@ -119,7 +121,7 @@ export const runManifestSchema = z.object({
   confined: z.enum(boundaries).optional(),
   /** Versions of the packages that compute. */
   packages: z.record(z.string(), z.string()),
-  /** Of a plugin in Python: the versions of Python and of the packages that compute for it. */
+  /** For a plugin in Python: the versions of Python and of the packages that compute for it. */
   pythonPackages: z.record(z.string(), z.string()).optional(),
   node: z.string(),
   /** Null if the project is not a git repository. */
@@ -130,7 +132,7 @@ export const runManifestSchema = z.object({
   features: z
     .object({
       storage: z.enum(['float32', 'float16']),
-      /** Where the time went; null if every feature came from the cache. */
+      /** How the time was spent; null if every feature came from the cache. */
       extraction: z
         .object({
           paintings: count,
@@ -143,14 +145,14 @@ export const runManifestSchema = z.object({
     })
     .optional(),
   skippedImages: z.array(z.object({ id: z.string(), reason: z.string() })),
-  /** The model has learnt from validation's paintings after it had answered their pairs. */
+  /** Whether the model has learnt from validation's paintings after it answered their pairs. */
   refitted: z.literal(true).optional(),
   /**
-   * Of a control, which learned from shuffled labels: the seed of the shuffle, and the id of the run
-   * that is the same but for that.
+   * For a control, which learned from shuffled labels: the seed of the shuffle, and the id of the run that
+   * is otherwise the same.
    */
   control: z.object({ shuffleSeed: finite, of: z.string().min(1) }).optional(),
-  /** Of an ensemble whose members are the models of finished runs: those runs. */
+  /** For an ensemble whose members are the models of finished runs: those runs. */
   members: z
     .array(
       z.object({
@@ -161,21 +163,18 @@ export const runManifestSchema = z.object({
       }),
     )
     .optional(),
-  /**
-   * Of answers that a program outside the harness has given: it trained nothing here, and its model is
-   * not at hand.
-   */
+  /** For answers from a program outside the harness: it trained nothing here, and its model is unavailable. */
   answered: z
     .object({
-      /** The file with the answers, as it was named, and its SHA-256. */
+      /** The file with the answers, as the user named it, and its SHA-256. */
       file: z.string(),
       digest: z.string(),
-      /** A person's note on how they were made; may be empty. */
+      /** The user's note on how they were made; may be empty. */
       note: z.string(),
     })
     .optional(),
   cpus: count,
-  /** SHA-256 of each file that the run wrote, when it is finished; earlier versions lack it. */
+  /** SHA-256 of each file that the run wrote, once finished; records of earlier versions lack it. */
   files: z.record(z.string(), z.string()).optional(),
 });
 export type RunManifest = z.output<typeof runManifestSchema>;
@@ -184,7 +183,7 @@ const estimate = z.union([
   z.object({ value: finite, low: finite, high: finite }),
   z.object({ value: finite, low: z.null(), high: z.null() }),
 ]);
-/** The figures of one set of pairs: `PartScore` as it is in files. */
+/** The figures of one set of pairs: `PartScore` as stored in files. */
 export const partSchema = z.object({
   pairs: count,
   positives: count,
@@ -210,7 +209,7 @@ const kind = z.object({
   falseMatches: finite.nullable(),
 });
 
-/** The scores of a run as they are in metrics.json: `Scores` with the version of the format. */
+/** The scores of a run as stored in metrics.json: `Scores` with the version of the format. */
 export const runMetricsSchema = z.object({
   version: z.literal(1),
   threshold: finite,
@@ -230,7 +229,7 @@ const calibrator = z.object({
   input: z.enum(['log odds', 'probability']),
   slope: finite,
   intercept: finite,
-  /** Records of earlier versions kept all. */
+  /** Records of earlier versions always kept the full fit. */
   kept: share.default(1),
   covariance: z.tuple([finite, finite, finite]),
   freedom: finite.positive(),
@@ -238,7 +237,7 @@ const calibrator = z.object({
   artists: count,
 });
 
-/** `RunCalibration` as it is in calibration.json, with the version of the format. */
+/** `RunCalibration` as stored in calibration.json, with the version of the format. */
 export const runCalibrationSchema = z.object({
   version: z.literal(1),
   method: z.literal('platt'),

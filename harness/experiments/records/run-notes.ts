@@ -8,8 +8,8 @@ import { lockWhenFree } from '../../shared/ownership/lock-when-free.ts';
 import { escapeLines, harmlessText, quoteHarmless } from '../../shared/text/harmless-text.ts';
 
 /**
- * Next to a run's sealed files: a person's notes about it. The seal does not cover them, and
- * repeating the run keeps them.
+ * The user's notes about a run, next to its sealed files. The seal does not cover them, and repeating the
+ * run keeps them.
  */
 export const notesFile = 'notes.json';
 
@@ -17,7 +17,7 @@ const mostTags = 50;
 const longestName = 80;
 const longestTag = 40;
 const longestNote = 2_000;
-/** Far more than needed for all of these. */
+/** Far more than all of these need. */
 const mostBytes = 65_536;
 
 const name = z
@@ -31,7 +31,7 @@ const note = z
   .refine((text) => escapeLines(text) === text);
 
 const notesSchema = z.strictObject({
-  /** Of this format. */
+  /** Version of this format. */
   version: z.literal(1),
   /** Its name in tables, instead of its folder's name. */
   name: name.optional(),
@@ -39,7 +39,7 @@ const notesSchema = z.strictObject({
   note: note.optional(),
 });
 
-/** A person's notes about a run. */
+/** The user's notes about a run. */
 export type RunNotes = Omit<z.output<typeof notesSchema>, 'version'>;
 
 /** @throws HarnessError `OPTION_INVALID` */
@@ -92,7 +92,7 @@ export async function readNotes(folder: string): Promise<RunNotes> {
     throw error;
   });
   if (found === undefined) return { tags: [] };
-  // A link could lead to any file of this machine.
+  // A link could expose any file of this machine.
   if (!found.isFile()) throw invalid(file, 'is not a plain file');
   if (found.size > mostBytes) throw invalid(file, 'is far too large');
   let value: unknown;
@@ -112,11 +112,10 @@ export async function readNotes(folder: string): Promise<RunNotes> {
 }
 
 /**
- * Changes the notes about a run. Concurrent processes do not lose each other's
- * changes.
+ * Changes the notes about a run. Concurrent processes do not lose each other's changes.
  *
- * @throws HarnessError `RUN_NOTES_INVALID` if what is there cannot be read, and `OPTION_INVALID`
- *   for too many tags
+ * @throws HarnessError `RUN_NOTES_INVALID` if the existing file is unreadable, and `OPTION_INVALID` for too
+ *   many tags
  */
 export async function changeNotes(
   folder: string,

@@ -9,7 +9,7 @@ export const runProgressSchema = z.object({
   version: z.literal(1),
   /** ISO 8601, UTC. */
   updated: z.iso.datetime(),
-  /** The process that runs it, and its machine. */
+  /** The process of the run, and its machine. */
   pid: z.int().positive(),
   host: z.string(),
   /** The current work, such as features of the training paintings. */
@@ -19,7 +19,7 @@ export const runProgressSchema = z.object({
       done: z.number().nonnegative(),
       total: z.number().nonnegative(),
       unit: z.string(),
-      /** Units per second since the work began; null until something is done. */
+      /** Units per second since the work began; null until the first is done. */
       rate: z.number().nonnegative().nullable(),
       secondsLeft: z.number().nonnegative().nullable(),
     })
@@ -28,9 +28,9 @@ export const runProgressSchema = z.object({
   epochs: z
     .object({
       done: z.number().nonnegative(),
-      /** The most there can be, if the plugin has an option `epochs`; it may stop earlier. */
+      /** The maximum, if the plugin has an option `epochs`; it may stop earlier. */
       total: z.number().nonnegative().nullable(),
-      /** Of one epoch, the mean over those of this process; null after the first one. */
+      /** Per epoch, averaged over the epochs of this process; still null after the first one. */
       seconds: z.number().nonnegative().nullable(),
       secondsLeft: z.number().nonnegative().nullable(),
     })
@@ -40,7 +40,7 @@ export type RunProgress = z.output<typeof runProgressSchema>;
 
 export const progressFile = 'progress.json';
 
-/** Null if there is none, or none that can be read. */
+/** Null if there is none, or if it is unreadable. */
 export async function readProgress(folder: string): Promise<RunProgress | null> {
   try {
     const text = await readFile(join(folder, progressFile), 'utf8');
@@ -53,7 +53,7 @@ export async function readProgress(folder: string): Promise<RunProgress | null> 
 /** After this silence, a run of another machine counts as dead. */
 const silenceMs = 120_000;
 
-/** Whether the process of a run that says `running` still lives, as far as can be determined from here. */
+/** Whether the process of a run with state `running` is alive, as far as this machine can tell. */
 export function isAlive({ pid, host, updated }: RunProgress, now = Date.now()): boolean {
   if (host !== hostname()) return now - Date.parse(updated) < silenceMs;
   return isProcessAlive(pid, null);

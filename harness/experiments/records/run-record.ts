@@ -9,9 +9,9 @@ export interface RunRecord {
   readonly manifest: RunManifest;
   /** Null until the run is finished. */
   readonly scores: Scores | null;
-  /** Tests of its model on other collections; left out if there are none. */
+  /** Tests of its model on other collections; omitted if there are none. */
   readonly elsewhere?: readonly FoundElsewhere[];
-  /** Whether the plugin's code has changed since; left out if not checked. */
+  /** Whether the plugin's code has changed since; omitted if not checked. */
   readonly isOfEarlierCode?: boolean;
 }
 

@@ -14,7 +14,7 @@ import { isSealIntact } from '../../shared/seal/seal-json.ts';
 export const manifestFile = 'manifest.json';
 export const modelFolderName = 'model';
 
-/** What a run writes before its manifest; what is added later, such as heatmaps, is no part of it. */
+/** The files that a run writes before its manifest; later additions, such as heatmaps, are not part of it. */
 const recordedFiles = [
   'metrics.json',
   'calibration.json',
@@ -28,7 +28,7 @@ const recordedFiles = [
 ];
 const isOfModel = (file: string) => file.startsWith(`${modelFolderName}/`);
 
-/** The digests of everything that a run has written, to be put into its manifest. */
+/** The digests of all files that a run has written, for its manifest. */
 export function digestRecord(folder: string): Promise<Digests> {
   return digestFolder(folder, (file) => recordedFiles.includes(file) || isOfModel(file));
 }
@@ -43,10 +43,9 @@ interface SealedManifest {
 }
 
 /**
- * The digests in the text of a manifest; undefined for a run that is not finished or that was made
- * before runs were sealed.
+ * The digests in the text of a manifest; undefined for a run that is unfinished or older than sealing.
  *
- * @throws HarnessError `RUN_CHANGED` if the text is not as it was sealed
+ * @throws HarnessError `RUN_CHANGED` if the text has changed since it was sealed
  */
 export function readSealedFiles(text: string, file: string): Digests | undefined {
   const value = parseJson(text);
@@ -54,8 +53,8 @@ export function readSealedFiles(text: string, file: string): Digests | undefined
   if (typeof value !== 'object' || value === null) return undefined;
   const { files, seal, state, plugin, answered }: SealedManifest = value;
   if (files === undefined && seal === undefined) {
-    // Versions that recorded the code, or answers from elsewhere, always sealed: this seal has
-    // been removed.
+    // Versions that recorded the code, or answers from elsewhere, always sealed: this seal has been
+    // removed.
     const wasSealed = plugin?.code !== undefined || answered !== undefined;
     if (state !== 'finished' || !wasSealed) return undefined;
   }
@@ -72,13 +71,13 @@ export async function readSealOf(folder: string): Promise<Digests | undefined> {
 /**
  * Reads a file of a run's record.
  *
- * @throws HarnessError of a sealed run: `RUN_CHANGED` if it had another file or none, `RUN_BROKEN`
- *   where its file is gone; of other runs what reading throws
+ * @throws HarnessError for a sealed run: `RUN_CHANGED` if the file has changed or was added, `RUN_BROKEN`
+ *   if it is missing; for other runs the error of reading
  */
 export async function readRecorded(folder: string, name: string): Promise<Buffer> {
   const path = join(folder, name);
   const sealed = await readSealOf(folder).catch((error) => {
-    // Files of a run whose manifest has yet to be written, or is broken, are read as they are.
+    // Files of a run whose manifest is not yet written, or is damaged, are read without a check.
     if (error instanceof HarnessError) throw error;
     return undefined;
   });
@@ -100,9 +99,9 @@ export async function readRecorded(folder: string, name: string): Promise<Buffer
 }
 
 /**
- * Checks the saved model of a run before anything reads it.
+ * Checks the saved model of a run before it is used.
  *
- * @throws HarnessError `RUN_CHANGED`, naming the first file that is not as it was sealed
+ * @throws HarnessError `RUN_CHANGED`, naming the first file that has changed since it was sealed
  */
 export async function checkSealedModel(folder: string): Promise<void> {
   const sealed = await readSealOf(folder);
@@ -120,7 +119,7 @@ const descriptions: Readonly<Record<ChangedFile['reason'], string>> = {
 
 const remedy = "Restore the run's folder from a copy, or run it again with --force.";
 
-/** For people: what is wrong with a file, in the middle of a sentence. */
+/** The problem of a file for users, for the middle of a sentence. */
 export function describeChange(reason: ChangedFile['reason']): string {
   return descriptions[reason];
 }

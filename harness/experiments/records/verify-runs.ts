@@ -7,17 +7,17 @@ import { readElsewhere } from './elsewhere.ts';
 import { listRunNames, readRun } from './read-run.ts';
 import { describeChange, digestRecord, readSealOf } from './seal.ts';
 
-/** What a check of a run's files against its seal came to. */
+/** The result of checking a run's files against its seal. */
 export interface VerifiedRun {
-  /** Its folder, as it is named below the submissions. */
+  /** The path of its folder below the submissions. */
   readonly name: string;
-  /** `unsealed`: finished, but made by a version that kept no digests. */
+  /** `unsealed`: finished, but made by a version that stored no digests. */
   readonly verdict: 'intact' | 'changed' | 'unsealed' | 'unfinished';
-  /** What is wrong with it, a line for each file. */
+  /** Its problems, a line for each file. */
   readonly problems: readonly string[];
 }
 
-/** Names of all runs, those of cross-validations and controls as well. */
+/** Names of all runs, including those of cross-validations and controls. */
 export async function listVerifiable(submissionsFolder: string): Promise<string[]> {
   const names = await listRunNames(submissionsFolder);
   for (const folder of [
@@ -31,7 +31,7 @@ export async function listVerifiable(submissionsFolder: string): Promise<string[
   return names;
 }
 
-/** What is wrong with the records of other collections in a run's folder. */
+/** The problems in the records of other collections in a run's folder. */
 async function verifyElsewhere(folder: string): Promise<string[]> {
   const problems: string[] = [];
   for (const { folder: own, files } of await readElsewhere(folder)) {
@@ -42,7 +42,7 @@ async function verifyElsewhere(folder: string): Promise<string[]> {
   return problems;
 }
 
-/** Compares every file of a run with what its manifest says of it. */
+/** Compares every file of a run with its digest in the manifest. */
 export async function verifyRun(submissionsFolder: string, name: string): Promise<VerifiedRun> {
   const folder = join(submissionsFolder, name);
   try {
@@ -59,7 +59,7 @@ export async function verifyRun(submissionsFolder: string, name: string): Promis
     if (manifest.state !== 'finished') return { name, verdict: 'unfinished', problems: [] };
     return { name, verdict: sealed === undefined ? 'unsealed' : 'intact', problems: [] };
   } catch (error) {
-    // Such as a folder where a file was, or a file that may not be read.
+    // For example a folder in place of a file, or a file without read permission.
     const isOfSystem = (error as NodeJS.ErrnoException).syscall !== undefined;
     if (!isOfSystem && !(error instanceof HarnessError) && !(error instanceof SyntaxError)) {
       throw error;
