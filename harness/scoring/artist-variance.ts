@@ -17,7 +17,7 @@
  * pairs by one artist, (n − 2)/n in products of both sums, and (n − 2)(n − 3)/(n(n − 1)) in
  * Σ D_a² − Σ t_ab², where D_a sums the pairs of a with other artists.
  *
- * The wanted variance is at least a third of the bootstrap's (only pair noise) and at most
+ * The correct variance is at least a third of the bootstrap's (only pair noise) and at most
  * n/(n − 2) of it (only artist effects). With few artists the correction is itself a rough
  * estimate that is too low too often, so it is shrunk towards no correction by the weight of two
  * artists: without shrinkage, the paired test of two equal approaches by 8 artists found a

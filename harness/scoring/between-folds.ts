@@ -39,7 +39,8 @@ export function varianceBetweenFolds(runs: readonly FoldInfluence[]): CrossedVar
       if (i !== j) common += likeness(one.influence, other.influence);
     }
   }
-  // For one seed exactly its own; with more seeds, what they reveal about the same artists.
+  // With one seed, the degrees of freedom of its folds; more seeds raise them, up to a limit set by the
+  // artists.
   const ofArtists = 1 / Math.max(1, artists - 1);
   const ofOneSeed = groups.length / within;
   const unsureness = ofArtists + Math.max(0, ofOneSeed - ofArtists) / groups.length;

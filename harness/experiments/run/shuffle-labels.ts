@@ -11,10 +11,10 @@ export interface Labelled {
 
 /**
  * The training material of a control: the same paintings in the same order with randomly permuted labels,
- * so that each artist has as many paintings as before. Style and genre move with the artist. Labels are
- * permuted within training; those of validation, from which a plugin may finally learn, within seen artists
- * and within unseen artists. Validation's pairs keep their answers, so that choices are made as well as
- * usual. Tests are never touched.
+ * so that each artist has as many paintings as before. Style and genre move with the artist. Training
+ * labels are permuted among training paintings. Validation labels, from which a plugin may finally learn,
+ * are permuted among paintings by seen artists and among those by unseen artists. Validation's pairs keep
+ * their answers, so that choices are made as well as usual. Tests are never touched.
  */
 export function shuffleLabels({ train, validation }: Labelled, seed: number): Labelled {
   const random = createRandom(seed, 'shuffled labels');

@@ -10,7 +10,7 @@ import type { CompareRows } from './compare-runs.ts';
 
 /** Increase it whenever a comparison of the same answers gives a different result than before. */
 const version = 2;
-/** The oldest entries beyond this number are discarded: some megabytes. */
+/** The oldest entries beyond this number, which takes some megabytes, are discarded. */
 const mostRemembered = 20_000;
 
 const comparisonSchema = z.union([
