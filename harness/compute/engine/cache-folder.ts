@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { findUserCache } from '../../contract/user-cache.ts';
 
-/** Where installed engines live. */
+/** The folder of installed engines. */
 export function findEnginesFolder(): string {
   return join(findUserCache(), 'engines');
 }

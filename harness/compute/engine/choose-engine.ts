@@ -2,7 +2,7 @@ import { HarnessError, messageOf } from '../../contract/errors.ts';
 import { EngineMissing, type EngineName, type LoadedEngine, type PassedOver } from './engine.ts';
 import { loadEngine } from './load-engine.ts';
 
-/** The choice of `auto`, and the engines before it. */
+/** The choice of `auto`, and the engines that it tried before. */
 export interface ChosenEngine {
   readonly name: EngineName;
   readonly loaded: LoadedEngine;
@@ -10,8 +10,8 @@ export interface ChosenEngine {
 }
 
 /**
- * Loads the fastest engine that truly works here: a GPU that TensorFlow sees, else a GPU through
- * WebGPU, else TensorFlow on the CPU, else WebAssembly.
+ * Loads the fastest engine that actually works here: a GPU that TensorFlow sees, otherwise a GPU
+ * through WebGPU, otherwise TensorFlow on the CPU, otherwise WebAssembly.
  *
  * @throws HarnessError `ENGINE_UNAVAILABLE` if nothing works
  */
@@ -44,7 +44,7 @@ export async function chooseEngine(): Promise<ChosenEngine> {
   );
 }
 
-/** Why webgpu is not taken unasked, or undefined if it runs on a GPU. */
+/** Why webgpu is not chosen by `auto`, or undefined if it runs on a GPU. */
 async function findWebgpuObstacle(): Promise<string | undefined> {
   const { findVulkanObstacle } = await import('./webgpu/vulkan-drivers.ts');
   // Without a driver an attempt is pointless, and takes a second.

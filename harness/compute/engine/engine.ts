@@ -1,8 +1,8 @@
-/** The engines, the fastest first, and the plain JavaScript one for comparison. */
+/** The engines, the fastest first, and the plain JavaScript engine for comparison. */
 export const engineNames = ['tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
 export type EngineName = (typeof engineNames)[number];
 
-/** The TensorFlow.js backend that runs from now on, and how it was chosen. */
+/** The current TensorFlow.js backend, and how it was chosen. */
 export interface Engine {
   readonly name: EngineName | 'none';
   /** The device: `CPU`, or the name of a GPU. */
@@ -10,19 +10,19 @@ export interface Engine {
   /** The engine's own version, such as `TensorFlow 2.21.0`. */
   readonly version: string;
   /**
-   * Engines of one class agree to about 1e-5 of the result: `float32`, or `tf32` where a GPU
-   * multiplies with 10-bit fractions.
+   * Engines of one class agree to about 1e-5 of the result: `float32`, or `tf32` if a GPU multiplies
+   * with 10-bit fractions.
    */
   readonly precisionClass: string;
-  /** Engines that would have been taken before this one. */
+  /** Engines that `auto` would have preferred. */
   readonly passedOver: readonly PassedOver[];
   /** True if a GPU computes. */
   readonly accelerated: boolean;
-  /** One line for people: why this engine. */
+  /** The reason for this engine, in one line for people. */
   readonly why: string;
 }
 
-/** `Engine: wasm (…)`: one line for the person who watches, with its reason if there is one. */
+/** `Engine: wasm (…)`: one line for the user, with the reason if there is one. */
 export function describeEngine({ name, version, device, why, passedOver }: Engine): string {
   const chosen = `Engine: ${name} (${version}, ${device})`;
   if (passedOver.length === 0) return why === '' ? chosen : `${chosen}: ${why}`;

@@ -1,30 +1,30 @@
 import * as tf from '@tensorflow/tfjs';
 import { interpretGraph } from './interpret-graph.ts';
 
-/** Trained numbers in a shape. */
+/** Trained values with a shape. */
 export interface GraphWeight {
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
 
 /**
- * The operation of a node; maps are [count, rows, columns, channels]. `relu` clips its output
- * below zero.
+ * The operation of a node; maps are [count, rows, columns, channels]. `relu` clips the output below
+ * zero.
  */
 export type GraphOperation =
   | {
       readonly kind: 'convolution';
-      /** [rows, columns, channels in, channels out] */
+      /** [rows, columns, input channels, output channels] */
       readonly kernel: GraphWeight;
-      /** A number for each channel out. */
+      /** One value per output channel. */
       readonly bias?: Float32Array;
       readonly stride: number;
       readonly padding: 'same' | 'valid';
       readonly relu: boolean;
     }
-  /** One kernel for each channel, [rows, columns, channels, 1]; stride 1, padding `same`. */
+  /** One kernel per channel, [rows, columns, channels, 1]; stride 1, padding `same`. */
   | { readonly kind: 'depthwise'; readonly kernel: GraphWeight }
-  /** scale · x + shift, a number for each channel. */
+  /** scale · x + shift, one value of each per channel. */
   | {
       readonly kind: 'scale';
       readonly scale: Float32Array;
@@ -33,7 +33,7 @@ export type GraphOperation =
     }
   | WeightlessOperation;
 
-/** Operations without trained numbers; pooling windows are square. */
+/** Operations without trained values; pooling windows are square. */
 export type WeightlessOperation =
   | { readonly kind: 'relu' }
   | {
@@ -44,25 +44,25 @@ export type WeightlessOperation =
     }
   | { readonly kind: 'add' | 'concatenate' };
 
-/** A node of a frozen network, with the names of the nodes that it reads. */
+/** A node of a frozen network, with the names of its input nodes. */
 export interface GraphNode {
   readonly name: string;
   readonly inputs: readonly string[];
   readonly operation: GraphOperation;
 }
 
-/** A network without anything to train: nodes come after those that they read. */
+/** A network without trainable parts; each node comes after its inputs. */
 export interface FrozenGraph {
-  /** The name of the input for nodes. */
+  /** The name by which nodes refer to the input. */
   readonly input: string;
   readonly nodes: readonly GraphNode[];
   /** Names of the output nodes. */
   readonly outputs: readonly string[];
 }
 
-/** A frozen network whose weights are on the engine. */
+/** A frozen network whose weights are loaded on the engine. */
 export interface OpenGraph {
-  /** The outputs in their order; the caller disposes of them and of the input. */
+  /** Returns the outputs in their order; the caller disposes of them and of the input. */
   run(input: tf.Tensor4D): tf.Tensor4D[];
   /** Frees the weights. */
   dispose(): void;
@@ -77,7 +77,7 @@ export function registerGraphCompiler(backend: string, compile: GraphCompiler): 
   compilers.set(backend, compile);
 }
 
-/** Puts a frozen network onto the engine that runs now. */
+/** Loads a frozen network onto the current engine. */
 export function openFrozenGraph(graph: FrozenGraph): OpenGraph {
   return (compilers.get(tf.getBackend()) ?? interpretGraph)(graph);
 }

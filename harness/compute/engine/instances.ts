@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { Tinypool } from 'tinypool';
 import type { EngineName } from './engine.ts';
 
-/** Engines that compute on one core: as many instances of them run side by side as help. */
+/** Engines that compute on one core, of which several instances can run in parallel. */
 const oneCoreEngines: readonly string[] = ['wasm'] satisfies EngineName[];
 
 /** A generous estimate of the memory of an instance with a network and its share of the pixels. */
@@ -13,13 +13,13 @@ const bytesAnInstance = 1e9;
 /** Instances of an engine, each in a separate thread, that do one kind of work. */
 export interface Instances<Task, Result> {
   readonly count: number;
-  /** Does a task on the next instance that is free. */
+  /** Runs a task on the next free instance. */
   run(task: Task): Promise<Result>;
-  /** Ends the threads; unfinished work is lost. */
+  /** Stops the threads; unfinished work is lost. */
   close(): Promise<void>;
 }
 
-/** The export of the work's module, called once in every thread, on its own engine. */
+/** The export of a work module, called once in every thread, on its own engine. */
 export type OpenWork<Setup, Task, Result> = (
   setup: Setup,
 ) => Promise<(task: Task) => Promise<Result>>;
@@ -33,8 +33,8 @@ export interface InstanceTask {
 }
 
 /**
- * How many instances of the current engine are worth running: one for each core if it computes
- * on a single core and memory allows, else 1, which means the engine of this thread.
+ * Number of instances of the current engine that are worth running: one per core if it computes on a
+ * single core and memory allows, otherwise 1, which means the engine of this thread.
  */
 export function countUsefulInstances(): number {
   if (!oneCoreEngines.includes(tf.getBackend())) return 1;
@@ -46,7 +46,7 @@ export function countUsefulInstances(): number {
 
 /**
  * Starts instances of the current engine in threads. `setup` is passed to each of them with every
- * task, so large numbers in it belong into a `SharedArrayBuffer`.
+ * task, so large data in it should be in a `SharedArrayBuffer`.
  *
  * @param module exports an `OpenWork` named `openWork`
  */
@@ -60,7 +60,7 @@ export function startInstances<Setup, Task, Result>(
     filename: fileURLToPath(new URL('./instance-worker.ts', import.meta.url)),
     name: 'runInstanceTask',
     runtime: 'worker_threads',
-    // Each starts with the first task that finds no other free, and stays until `close`.
+    // Each starts with the first task that finds no other instance free, and runs until `close`.
     minThreads: 1,
     maxThreads: count,
     idleTimeout: 2 ** 31 - 1,

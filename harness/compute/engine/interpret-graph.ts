@@ -13,8 +13,8 @@ export function interpretGraph({ input, nodes, outputs }: FrozenGraph): OpenGrap
   }));
   return {
     run(given) {
-      // How many nodes have yet to read a map: it is freed with its last reader, since all maps
-      // together would take gigabytes.
+      // Number of nodes that have yet to read each map: it is freed after its last reader, since all
+      // maps together would take gigabytes.
       const reads = new Map<string, number>();
       for (const { inputs } of nodes) {
         for (const name of inputs) reads.set(name, (reads.get(name) ?? 0) + 1);
@@ -84,7 +84,7 @@ function prepare(operation: GraphOperation, owned: tf.Tensor[]): Compute {
   }
 }
 
-/** A node that reads one map. */
+/** A node with one input map. */
 function onOne(compute: (x: tf.Tensor4D) => tf.Tensor4D): Compute {
   return ([x]) => {
     if (x === undefined) throw new Error('A node of the frozen network reads nothing');

@@ -7,16 +7,18 @@ import { whyNoGpu } from './tensorflow/why-no-gpu.ts';
 /** Whether an engine works on this machine. */
 export type EngineState = {
   readonly name: EngineName;
-  /** Further facts, one line each: installed versions, why no GPU is used. */
+  /** Further facts, one line each: installed versions, the reason why no GPU is used. */
   readonly notes: readonly string[];
   /** The one command that would help, if there is one. */
   readonly help?: string;
 } & EngineAnswer;
 
-/** The engines that a run can take, in the order of their help. */
+/** The available choices of engines, in the order of the help. */
 const probed = ['tensorflow', 'webgpu', 'wasm'] as const satisfies readonly EngineName[];
 
-/** Tries every engine, each in a separate process, so that a crash of one cannot hurt another. */
+/**
+ * Tries every engine, each in a separate process, so that a crash of one does not affect the others.
+ */
 export function listEngines(): Promise<EngineState[]> {
   return Promise.all(
     probed.map(async (name): Promise<EngineState> => {
@@ -26,7 +28,7 @@ export function listEngines(): Promise<EngineState[]> {
   );
 }
 
-/** The choice of `auto` among these, in the order of `chooseEngine`. */
+/** The engine that `auto` chooses among these, in the order of `chooseEngine`. */
 export function takenByAuto(states: readonly EngineState[]): EngineName | undefined {
   const working = states.filter(({ works }) => works);
   const accelerated = working.find((state) => state.works && state.accelerated);

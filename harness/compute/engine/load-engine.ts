@@ -8,8 +8,8 @@ const loaders: Record<EngineName, () => Promise<LoadedEngine>> = {
 };
 
 /**
- * Makes TensorFlow.js run on an engine. TensorFlow.js is imported here for the first time: nothing
- * before pays for it.
+ * Makes TensorFlow.js run on an engine. TensorFlow.js is imported here for the first time, so that
+ * other commands do not have to wait for it.
  *
  * @throws EngineMissing if the engine is unavailable
  */

@@ -1,24 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Name of the kernel that an engine registers when it has one. */
+/** Name of the kernel that an engine registers if it has one. */
 export const normaliseBatchKernel = 'NormaliseBatch';
 
 /** The result of batch norm in training. */
 export interface NormalisedBatch {
   /** gamma · (x − mean) / √(variance + epsilon) + beta, in the shape of x. */
   readonly output: tf.Tensor;
-  /** The batch's own mean of each channel; no gradient goes through it. */
+  /** The batch's own mean for each channel; no gradient flows through it. */
   readonly mean: tf.Tensor1D;
-  /** The batch's own variance of each channel, divided by N. */
+  /** The batch's own variance for each channel, divided by N. */
   readonly variance: tf.Tensor1D;
 }
 
 /**
- * Batch norm in training (Ioffe and Szegedy, 2015): every channel, along the last axis, is
- * normalised over all other axes of the batch. Gradients go through the moments too.
+ * Batch norm in training (Ioffe and Szegedy, 2015): every channel, along the last axis, is normalised
+ * over all other axes of the batch. Gradients flow through the moments too.
  *
- * An engine with a kernel for all of it at once takes that; elsewhere it is made from TensorFlow.js's
- * own operations.
+ * An engine with a kernel for the whole operation uses it; others use TensorFlow.js's own operations.
  */
 export function normaliseBatch(
   x: tf.Tensor,

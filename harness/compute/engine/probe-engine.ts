@@ -1,5 +1,5 @@
-// Run in a separate process: starts the engine named on the command line, computes something on
-// it and prints, as JSON, what it is or why it is unavailable.
+// Run in a separate process: starts the engine named on the command line, computes something on it and
+// prints, as JSON, its description or the reason why it is unavailable.
 import { messageOf } from '../../contract/errors.ts';
 import { EngineMissing, type EngineName } from './engine.ts';
 import type { EngineAnswer } from './probe-in-child.ts';

@@ -1,7 +1,7 @@
 import type { EngineName } from './engine.ts';
 import { runInChild } from './run-in-child.ts';
 
-/** The answer of an engine that was started in a separate process. */
+/** The answer of an engine started in a separate process. */
 export type EngineAnswer =
   | {
       readonly works: true;

@@ -4,9 +4,9 @@ import { execa } from 'execa';
 const register = new URL('../../shared/typescript/register.js', import.meta.url).href;
 
 /**
- * Runs a script of ours in a separate Node.js process, for two minutes at most, so that a driver
- * or a library that crashes, hangs or talks does so there. Never rejects: the answer says how the
- * process ended and what it wrote.
+ * Runs one of our scripts in a separate Node.js process, for at most two minutes, so that a driver or
+ * library that crashes, hangs or prints does so there. Never rejects: the answer says how the process
+ * ended and what it wrote.
  */
 export async function runInChild(
   script: URL,

@@ -6,9 +6,9 @@ import { findUserCache } from '../../contract/user-cache.ts';
 import { describeEngine, type Engine } from './engine.ts';
 
 /**
- * A line for the user: the engine, and those that were passed over. The latter are
- * reported once on a machine, and again when it or its reasons change; the user's cache remembers
- * it.
+ * A line for the user: the engine, and the engines that were passed over. The latter are reported once
+ * per machine, and again when the engine or the reasons change; this is remembered in the user's
+ * cache.
  */
 export function sayEngine(engine: Engine): string {
   const { passedOver } = engine;
@@ -33,6 +33,6 @@ async function remember(file: string, said: string): Promise<void> {
     await mkdir(dirname(file), { recursive: true });
     await writeFileAtomic(file, said, { fsync: false });
   } catch {
-    // If the cache cannot be written, it is reported each time.
+    // If the cache cannot be written, they are reported each time.
   }
 }

@@ -4,10 +4,10 @@ import { describeEngine, type Engine, type EngineName, engineNames } from './eng
 import { loadEngine } from './load-engine.ts';
 
 /**
- * Makes TensorFlow.js run on the named engine, or on the fastest that works here for `auto`.
+ * Makes TensorFlow.js run on the named engine, or for `auto` on the fastest that works here.
  *
- * @throws HarnessError `ENGINE_UNKNOWN`, or `ENGINE_UNAVAILABLE` when an engine that was chosen by
- * name does not work here
+ * @throws HarnessError `ENGINE_UNKNOWN`, or `ENGINE_UNAVAILABLE` if an engine that was chosen by name
+ *   does not work here
  */
 export async function selectEngine(name: string, log?: (line: string) => void): Promise<Engine> {
   const engine = name === 'auto' ? await takeBest() : await takeNamed(name);

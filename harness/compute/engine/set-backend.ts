@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { EngineMissing } from './engine.ts';
 
 /**
- * Sets the TensorFlow.js backend and makes sure that it is the one that runs: TensorFlow.js falls
- * back to another in silence.
+ * Sets the TensorFlow.js backend and makes sure that it is in use: TensorFlow.js falls back to another
+ * one silently.
  */
 export async function setBackend(name: string): Promise<void> {
   // Also silences advice about other packages on the first use of a backend.

@@ -1,4 +1,4 @@
-/** The libraries of PyTorch networks that are known by a name with their prefix. */
+/** The libraries of PyTorch networks that are known by a name with a prefix. */
 export const libraries = ['timm', 'hf', 'open_clip'] as const;
 export type Library = (typeof libraries)[number];
 
@@ -7,15 +7,15 @@ export const mostPixelsASide = 4096;
 
 /** The parts of the name of an exported network. */
 export interface BackboneName {
-  /** As a person writes it for `--backbone`, such as `timm:resnet18@224`. */
+  /** As written in `--backbone`, such as `timm:resnet18@224`. */
   readonly name: string;
   /** The library; undefined for a name that a user chose for their own network. */
   readonly library: Library | undefined;
   /** Its name in the library, or the chosen name. */
   readonly network: string;
-  /** Side in pixels where they are not the network's usual ones. */
+  /** Side in pixels, unless it is the network's usual one. */
   readonly inputSize: number | undefined;
-  /** Of weights that are drawn at random. */
+  /** Seed of randomly drawn weights. */
   readonly seed: number | undefined;
 }
 
@@ -26,9 +26,9 @@ const longest = 150;
 const variant = /@(?:random-(\d{1,9})|([1-9]\d{0,3}))$/;
 
 /**
- * Reads such a name: `timm:NAME`, `hf:OWNER/NAME`, `open_clip:NAME/TAG` or a word, each with `@SIZE` and
- * `@random-SEED` behind it where those apply. Undefined for all else: nothing that this lets through
- * leads out of a folder.
+ * Parses a network's name: `timm:NAME`, `hf:OWNER/NAME`, `open_clip:NAME/TAG` or a word, each followed
+ * by `@SIZE` and `@random-SEED` if they apply. Undefined for anything else: no accepted name leads out
+ * of a folder.
  */
 export function parseBackboneName(name: string): BackboneName | undefined {
   if (name.length > longest) return undefined;
@@ -51,12 +51,12 @@ export function parseBackboneName(name: string): BackboneName | undefined {
   const most = library === 'hf' || library === 'open_clip' ? mostWords : 1;
   if (words.length > most || !words.every((one) => word.test(one))) return undefined;
   const parsed = { library, network, inputSize, seed };
-  // A number is written in one way only.
+  // A number has only one accepted spelling.
   const written = nameBackbone(parsed);
   return written === name ? { ...parsed, name } : undefined;
 }
 
-/** The name that {@link parseBackboneName} reads. */
+/** The name that {@link parseBackboneName} parses. */
 export function nameBackbone({
   library,
   network,
@@ -68,13 +68,13 @@ export function nameBackbone({
   return `${library === undefined ? '' : `${library}:`}${network}${size}${random}`;
 }
 
-/** The folder of a network below one with weights. */
+/** The folder of a network below a folder of weights. */
 export function folderOfBackbone({ library, network, ...variants }: BackboneName): string {
   const plain = [library ?? [], network.split('/')].flat().join('--');
   return nameBackbone({ ...variants, library: undefined, network: plain });
 }
 
-/** The command that makes a network of a library, for messages. */
+/** The command that exports a network of a library, for messages. */
 export function describeMaking({ library, network, inputSize, seed }: BackboneName): string {
   const size = inputSize === undefined ? '' : ` --input-size ${inputSize}`;
   const random = seed === undefined ? '' : ` --random-weights ${seed}`;

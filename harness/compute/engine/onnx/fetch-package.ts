@@ -8,7 +8,7 @@ import { runQuietly } from '../tensorflow/run-quietly.ts';
 import type { RuntimePackage } from './runtime-packages.ts';
 
 /**
- * Fetches a package's tarball with npm, from whatever registry npm is set to, and runs nothing of it.
+ * Downloads a package's tarball with npm from the configured registry, without running anything in it.
  *
  * @returns the tarball
  * @throws HarnessError `ENGINE_NO_NETWORK`, `ENGINE_WHEEL_CHANGED` or `ENGINE_DOWNLOAD_FAILED`

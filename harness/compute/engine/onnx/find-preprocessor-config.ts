@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path';
 const configName = 'preprocessor_config.json';
 
 /**
- * The `preprocessor_config.json` that belongs to the ONNX files of a folder: in it or, of a folder
- * `onnx`, above it. Undefined if there is none.
+ * The `preprocessor_config.json` that belongs to the ONNX files of a folder: in the folder itself or,
+ * for a folder `onnx`, in its parent. Undefined if there is none.
  */
 export function findPreprocessorConfig(folder: string): string | undefined {
   const around = basename(folder) === 'onnx' ? [dirname(folder)] : [];

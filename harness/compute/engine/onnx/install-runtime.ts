@@ -16,11 +16,10 @@ import { listRuntimePackages, onnxRuntimeVersion } from './runtime-packages.ts';
 import { unpackTarball } from './unpack-tarball.ts';
 
 /**
- * Makes ONNX Runtime ready: fetches its packages from the npm registry into the user's cache and
- * keeps what this machine needs of them. Nothing of them runs at install. Calling it again costs
- * next to nothing.
+ * Installs ONNX Runtime: downloads its packages from the npm registry into the user's cache and keeps
+ * the files that this machine needs. No install script is run. Calling it again takes almost no time.
  *
- * @param options.force makes everything again, whatever is there
+ * @param options.force installs everything again, whatever exists
  * @throws HarnessError with a code that begins with `ENGINE_`
  */
 export async function installOnnxRuntime(options: {
@@ -73,7 +72,7 @@ async function tryRuntime(folder: string): Promise<void> {
   }
 }
 
-/** npm's cache, the tarball and the unpacked files. */
+/** Refuses a disk without room for npm's cache, the tarball and the unpacked files. */
 async function refuseSmallDisk(root: string, megabytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(root);
   const free = (bavail * bsize) / 1e6;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { findEnginesFolder } from '../cache-folder.ts';
 import { onnxRuntimeVersion } from './runtime-packages.ts';
 
-/** The record of an install, next to the packages: the size of each file, to notice damage. */
+/** The record of an installation, next to the packages: the size of each file, to detect damage. */
 const recordSchema = z.object({
   version: z.string(),
   fileBytes: z.record(z.string(), z.number()),
@@ -18,12 +18,12 @@ const namePrefix = 'onnxruntime-';
 /** The name of its folder among the engines. */
 export const runtimeName = `${namePrefix}${onnxRuntimeVersion}`;
 
-/** Where the ONNX Runtime of this version is once it was installed. */
+/** The location of this version of ONNX Runtime once it is installed. */
 export function findRuntimeFolder(): string {
   return join(findEnginesFolder(), runtimeName);
 }
 
-/** The folders of all versions that were installed. */
+/** The folders of all installed versions. */
 export async function listRuntimeFolders(): Promise<string[]> {
   const root = findEnginesFolder();
   const names = await readdir(root).catch(() => []);

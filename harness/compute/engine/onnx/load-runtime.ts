@@ -5,21 +5,21 @@ import { HarnessError, messageOf } from '../../../contract/errors.ts';
 import { findRuntimeDamage, findRuntimeFolder } from './installed-runtime.ts';
 import { onnxRuntimeVersion, runtimePackage } from './runtime-packages.ts';
 
-/** Numbers in a shape, as ONNX Runtime takes and gives them. */
+/** Values with a shape, as ONNX Runtime accepts and returns them. */
 export interface OnnxTensor {
   readonly type: string;
   readonly dims: readonly number[];
   readonly data: unknown;
 }
 
-/** An input of a network; a variable side has a name instead of a number. */
+/** An input of a network; a variable dimension has a name instead of a number. */
 export interface OnnxInput {
   readonly name: string;
   readonly type: string;
   readonly shape: readonly (number | string)[];
 }
 
-/** A network that ONNX Runtime has made ready. */
+/** A network loaded by ONNX Runtime. */
 export interface OnnxSession {
   readonly inputs: readonly OnnxInput[];
   readonly outputs: readonly string[];
@@ -32,11 +32,11 @@ export interface OnnxSession {
 export interface OnnxRuntime {
   readonly version: string;
   /**
-   * Makes a network ready.
+   * Loads a network.
    *
    * @param model an ONNX file's bytes
-   * @param weightsFolder where the files are that hold its weights, if those are not in it
-   * @throws Error with ONNX Runtime's own words
+   * @param weightsFolder folder of external weight files, if the weights are not in the model
+   * @throws Error with ONNX Runtime's own message
    */
   open(model: Uint8Array, weightsFolder: string): Promise<OnnxSession>;
   createTensor(data: Float32Array, dims: readonly number[]): OnnxTensor;
@@ -63,15 +63,15 @@ interface NativeSession {
 }
 
 /**
- * Loads the ONNX Runtime that `harness engine install onnx` has made ready. Nothing of it is loaded
- * before.
+ * Loads the ONNX Runtime that `harness engine install onnx` has installed. No part of it is loaded
+ * earlier.
  *
  * @throws HarnessError `ONNX_RUNTIME_MISSING`
  */
 export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
   const damage = await findRuntimeDamage();
   if (damage !== undefined) throw missing(damage);
-  // Later versions send telemetry; this is read once, when the library loads.
+  // Later versions send telemetry; this variable is read once, when the library loads.
   process.env.ORT_DISABLE_TELEMETRY = '1';
   const module = load();
   return {
@@ -86,7 +86,7 @@ export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
         extra: {
           session: {
             model_external_initializers_file_folder_path: weightsFolder,
-            // Waiting threads leave the cores to decoding.
+            // Threads that wait without spinning leave the cores to decoding.
             intra_op: { allow_spinning: '0' },
           },
         },
@@ -106,7 +106,7 @@ export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
 function load(): RuntimeModule {
   try {
     const require = createRequire(join(findRuntimeFolder(), 'package.json'));
-    // It is no dependency: it is among the engines.
+    // It is not a dependency but an installed engine.
     const module: RuntimeModule = require(runtimePackage);
     return module;
   } catch (error) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type BackboneName, folderOfBackbone, parseBackboneName } from './backbone-names.ts';
 
-/** Is next to an ONNX file that was made from a PyTorch network. */
+/** File name of the record next to an ONNX file that was exported from a PyTorch network. */
 export const recordName = 'backbone.json';
 
 const recordSchema = z.object({
@@ -17,31 +17,33 @@ const recordSchema = z.object({
   source: z.string(),
   /** The architecture of a checkpoint; null if the source names the network. */
   architecture: z.string().nullable(),
-  /** Which of the published weights, as the library calls them. */
+  /** The name of the published weights in the library. */
   tag: z.string().nullable(),
-  /** The commit of the hub that the weights are of. */
+  /** The commit of the hub from which the weights come. */
   revision: z.string().nullable(),
-  /** SHA-256 of the checkpoint's file. */
+  /** SHA-256 of the checkpoint file. */
   checkpoint: z.string().nullable(),
   licence: z.string().nullable(),
   weights: z.enum(['pretrained', 'random']),
   /** Whether it was trained with artists' names. */
   artistsNamed: z.enum(['yes', 'no', 'unknown']),
-  /** SHA-256 over the ONNX file and its files of weights. */
+  /** SHA-256 over the ONNX file and its weight files. */
   digest: z.string().regex(/^[0-9a-f]{64}$/),
   /** SHA-256 of `preprocessor_config.json`; the first records lack it. */
   preprocessing: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
-  /** Of the ONNX file. */
+  /** Size of the ONNX file. */
   bytes: z.int().positive(),
   /** Its input size in pixels. */
   size: z.int().positive(),
   outputs: z.array(z.string()),
-  /** By how much ONNX Runtime differs from PyTorch at most, and the largest number that PyTorch gives. */
+  /**
+   * The largest difference between ONNX Runtime and PyTorch, and the largest value that PyTorch gives.
+   */
   parity: z.object({ difference: z.number(), largest: z.number() }).nullable(),
-  /** Versions of the Python packages that made it. */
+  /** Versions of the Python packages that exported it. */
   versions: z.record(z.string(), z.string()),
 });
 
@@ -51,7 +53,7 @@ export type MadeBackbone = z.output<typeof recordSchema>;
 /**
  * Reads the record of the network in a folder.
  *
- * @returns undefined if there is no record, or none that can be read
+ * @returns undefined if there is no readable record
  */
 export async function readMadeBackbone(folder: string): Promise<MadeBackbone | undefined> {
   try {
@@ -62,7 +64,7 @@ export async function readMadeBackbone(folder: string): Promise<MadeBackbone | u
   }
 }
 
-/** Also next to it: how to preprocess pictures. */
+/** Also next to it: the preprocessing of pictures. */
 export const preprocessingName = 'preprocessor_config.json';
 
 /** @returns SHA-256 of the preprocessing of pictures, hex; undefined if unknown */
@@ -75,13 +77,13 @@ export async function digestPreprocessing(folder: string): Promise<string | unde
   }
 }
 
-/** A network that was made from PyTorch, and where it is. */
+/** A network exported from PyTorch, and its location. */
 export interface FoundMadeBackbone {
   readonly folder: string;
   readonly record: MadeBackbone;
 }
 
-/** Looks for a network by its name, in several folders of weights; the first that has it counts. */
+/** Looks for a network by its name in several folders of weights; the first match counts. */
 export async function findMadeBackbone(
   name: BackboneName,
   weights: readonly string[],
@@ -95,7 +97,7 @@ export async function findMadeBackbone(
   return undefined;
 }
 
-/** The networks that are in a folder of weights under their names, in the order of those. */
+/** The networks in a folder of weights whose folders have their names, sorted by name. */
 export async function listMadeBackbones(weights: string): Promise<MadeBackbone[]> {
   const records: MadeBackbone[] = [];
   for (const entry of await readdir(weights).catch(() => [])) {

@@ -4,7 +4,7 @@ import { HarnessError } from '../../../contract/errors.ts';
 export interface RuntimePackage {
   readonly name: string;
   readonly version: string;
-  /** Of its tarball, as npm writes it: `sha512-` and base64. */
+  /** Digest of its tarball, as npm writes it: `sha512-` and base64. */
   readonly integrity: string;
   /** Size of the tarball in 10^6 bytes, rounded up. */
   readonly megabytes: number;
@@ -12,12 +12,12 @@ export interface RuntimePackage {
   readonly keeps: (path: string) => boolean;
 }
 
-/** The last version without telemetry on Linux and macOS, which began with 1.29. */
+/** The last version without telemetry on Linux and macOS; telemetry began with 1.29. */
 export const onnxRuntimeVersion = '1.27.0';
 /** The package that is loaded. */
 export const runtimePackage: string = 'onnxruntime-node';
 
-/** Where the package has libraries for the CPU. */
+/** Platforms for which the package has libraries for the CPU. */
 const platforms: readonly string[] = [
   'linux-x64',
   'linux-arm64',
@@ -32,8 +32,8 @@ function nativeFolder(platform: string, architecture: string): string {
 }
 
 /**
- * The packages of ONNX Runtime on this machine. Its install script fetches libraries for NVIDIA
- * GPUs, which are not needed here, so no install script is run.
+ * The packages of ONNX Runtime for this machine. The install script downloads libraries for NVIDIA
+ * GPUs, which are not needed here, so it is not run.
  *
  * @throws HarnessError `ENGINE_UNSUPPORTED_PLATFORM`
  */

@@ -15,12 +15,12 @@ interface Entry {
 }
 
 /**
- * Unpacks an npm tarball, whose paths all begin with `package/`, into a folder without that part.
- * A third of a gigabyte is streamed and never kept in memory.
+ * Unpacks an npm tarball, whose paths all begin with `package/`, into a folder without that prefix.
+ * The tarball of a third of a gigabyte is streamed and never completely in memory.
  *
- * @param keeps the files that are wanted, by their path in the package
+ * @param keeps whether a file is kept, by its path in the package
  * @returns the paths that were written
- * @throws HarnessError `ENGINE_WHEEL_CHANGED` if a file would be outside of the folder
+ * @throws HarnessError `ENGINE_WHEEL_CHANGED` if a file would be outside the folder
  */
 export async function unpackTarball(
   file: string,
@@ -80,7 +80,7 @@ async function writeEntry(target: string, pieces: AsyncIterable<Buffer>): Promis
   }
 }
 
-/** Takes a stream apart by numbers of bytes. */
+/** Reads given numbers of bytes from a stream. */
 class ByteReader {
   readonly #source: AsyncIterator<Buffer>;
   #held: Buffer = Buffer.alloc(0);
@@ -89,7 +89,7 @@ class ByteReader {
     this.#source = source[Symbol.asyncIterator]();
   }
 
-  /** The next `size` bytes, or undefined if the stream ends before. */
+  /** The next `size` bytes, or undefined if the stream ends earlier. */
   async read(size: number): Promise<Buffer | undefined> {
     const pieces: Buffer[] = [];
     for await (const piece of this.pieces(size)) pieces.push(piece);

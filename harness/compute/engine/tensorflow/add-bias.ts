@@ -6,7 +6,7 @@ interface Attributes {
 }
 
 /**
- * Bias and ReLU of convolutions and dense layers in one pass, in place, by the operation of
+ * Adds the bias and ReLU of convolutions and dense layers in one pass, in place, with the operation of
  * `native/add-bias.cc`. The backend adds the bias into a second buffer and clips into a third.
  */
 export function registerAddBias(): void {
@@ -33,7 +33,7 @@ export function registerAddBias(): void {
   }
 }
 
-/** `made` is new and has no other user yet. */
+/** `made` is new and not yet in use elsewhere. */
 function addBiasInPlace(
   backend: TensorflowBackend,
   made: tf.Tensor,

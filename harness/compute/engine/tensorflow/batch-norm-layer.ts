@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { itemAt } from '../../../contract/item-at.ts';
 import { normaliseBatch, normaliseBatchKernel } from '../normalise-batch.ts';
 
-/** The part of a batch norm layer of TensorFlow.js that its training needs. */
+/** The part of a TensorFlow.js batch norm layer that training needs. */
 interface BatchNormLayer {
   readonly axis: number;
   readonly epsilon: number;
@@ -15,8 +15,8 @@ interface BatchNormLayer {
 }
 
 /**
- * Lets the batch norm layers of TensorFlow.js train by `normaliseBatch` wherever the engine has a
- * kernel for it. Layers that do not scale or shift, or whose channels are not last, continue as before.
+ * Lets the batch norm layers of TensorFlow.js train with `normaliseBatch` if the engine has a kernel
+ * for it. Layers without scale or shift, or whose channels are not last, work as before.
  */
 export function speedUpBatchNormLayers(): void {
   const prototype = Object.getPrototypeOf(tf.layers.batchNormalization()) as BatchNormLayer;

@@ -8,7 +8,7 @@ import {
   tensorflowBackend,
 } from './tensorflow-kernel.ts';
 
-/** How batch norm over a batch's own moments is computed. */
+/** An implementation of batch norm with the batch's own moments. */
 interface BatchNorm {
   /** `[y, mean, variance, …further inputs of the gradient]` */
   forward(
@@ -17,7 +17,7 @@ interface BatchNorm {
     beta: tf.TensorInfo,
     epsilon: number,
   ): tf.Tensor[];
-  /** `kept` are the results of `forward` after y. */
+  /** `kept` contains the results of `forward` after y. */
   backward(
     x: tf.TensorInfo,
     dy: tf.TensorInfo,
@@ -30,8 +30,8 @@ interface BatchNorm {
 /**
  * Batch norm in training with its gradient: two operations instead of a chain of about twenty.
  *
- * @param native whether the operations of `native/batch-norm.cc` are there; TensorFlow's own
- *   otherwise FusedBatchNormV3 is used
+ * @param native whether the operations of `native/batch-norm.cc` exist; otherwise TensorFlow's own
+ *   FusedBatchNormV3 is used
  */
 export function registerBatchNorm(native: boolean): void {
   const norm = native ? nativeBatchNorm : fusedBatchNorm;
@@ -67,7 +67,7 @@ const nativeBatchNorm: BatchNorm = {
   },
 };
 
-/** By the operations that TensorFlow itself has; they take four axes. */
+/** With TensorFlow's own operations, which take four axes. */
 const fusedBatchNorm: BatchNorm = {
   forward(x, gamma, beta, epsilon) {
     const backend = tensorflowBackend();
@@ -82,7 +82,7 @@ const fusedBatchNorm: BatchNorm = {
         [toFourAxes(x), gamma, beta, none, none],
         6,
       );
-      // TensorFlow gives the variance divided by N − 1.
+      // TensorFlow returns the variance divided by N − 1.
       const count = x.shape.slice(0, -1).reduce((a, b) => a * b, 1);
       const variance = tf.mul(unbiased, (count - 1) / count);
       return [tf.reshape(y, x.shape), mean, variance, ...reserved];

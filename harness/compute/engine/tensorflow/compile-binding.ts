@@ -24,9 +24,9 @@ export function readBindingPackageVersion(): string {
 /** The input of the compiler. */
 interface Compilation {
   readonly compiler: string;
-  /** The folder `tensorflow` with its libraries and headers, now. */
+  /** The current `tensorflow` folder with its libraries and headers. */
   readonly tensorflow: string;
-  /** Where that folder will be when the addon is loaded. */
+  /** The location of that folder when the addon is loaded. */
   readonly runsFrom: string;
   readonly output: string;
 }
@@ -53,7 +53,7 @@ export async function compileBinding({
 }
 
 /**
- * Compiles the addon that keeps TensorFlow's log to `TF_CPP_MIN_LOG_LEVEL`; see quiet-log.cc.
+ * Compiles the addon that limits TensorFlow's log to `TF_CPP_MIN_LOG_LEVEL`; see quiet-log.cc.
  *
  * @throws HarnessError `ENGINE_COMPILE_FAILED`
  */
@@ -65,7 +65,7 @@ export async function compileQuietLog({
   await compile(compiler, ['-O1', '-I', join(tensorflow, 'include'), quietLog, '-o', output]);
 }
 
-/** Name of the addon with the project's own operations; another source has another name. */
+/** Name of the addon with the project's own operations, which changes with the source. */
 export function kernelsName(): string {
   const hash = createHash('sha256');
   for (const name of nativeSources()) hash.update(name).update(readFileSync(join(native, name)));
@@ -86,7 +86,7 @@ export async function compileKernels({
   const nodeHeaders: string = require('node-api-headers').include_dir;
   const sources = nativeSources().filter((name) => name.endsWith('.cc'));
   await compile(compiler, [
-    // The slim build leaves out code that needs headers that are not unpacked.
+    // The slim build leaves out code whose headers are not unpacked.
     ...['-O3', '-pthread', '-DNAPI_VERSION=8', '-DIS_SLIM_BUILD'],
     ...['-I', nodeHeaders, '-I', join(tensorflow, 'include'), '-I', join(native, 'absent')],
     ...sources.map((name) => join(native, name)),

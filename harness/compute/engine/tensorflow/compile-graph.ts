@@ -7,10 +7,10 @@ import { encodeSavedModel, graphTag } from './graph-def.ts';
 import { tensorflowBackend } from './tensorflow-kernel.ts';
 
 /**
- * Has TensorFlow compute a frozen network as one graph. Called operation by operation it lays the
- * weights of each convolution out again every time (`harness/bench/README.md` has what that took)
- * and adds bias and residual connections in separate passes; of a graph whose weights are constants
- * it does the one once and fuses the other. The backend takes graphs only from files.
+ * Lets TensorFlow compute a frozen network as one graph. When called operation by operation, it
+ * rearranges the weights of each convolution every time (`harness/bench/README.md` has the timings)
+ * and adds bias and residual connections in separate passes. In a graph with constant weights it
+ * rearranges them once and fuses the passes. The backend reads graphs only from files.
  */
 export function compileGraph(graph: FrozenGraph): OpenGraph {
   // TensorFlow refuses to return its input; a copy is returned instead.

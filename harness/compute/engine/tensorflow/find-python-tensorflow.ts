@@ -4,9 +4,9 @@ import { basename, dirname, join } from 'node:path';
 import { HarnessError } from '../../../contract/errors.ts';
 import { measureLibraries } from './installed.ts';
 
-/** A TensorFlow that Python's package tools have installed. */
+/** A TensorFlow installed by Python's package tools. */
 export interface PythonTensorflow {
-  /** Its folder `tensorflow`, with libraries and headers. */
+  /** Its `tensorflow` folder, with libraries and headers. */
   readonly tensorflow: string;
   readonly version: string;
 }
@@ -20,7 +20,7 @@ export async function findPythonTensorflow(folder: string): Promise<PythonTensor
   for (const candidate of [folder, join(folder, 'tensorflow'), ...(await inEnvironment(folder))]) {
     if ((await measureLibraries(candidate)) === undefined) continue;
     if (!existsSync(join(candidate, 'include', 'tensorflow', 'c', 'c_api.h'))) continue;
-    // The libraries find CUDA's by relative paths, so links must not stand in between.
+    // The libraries find CUDA's by relative paths, so the path must not contain links.
     const tensorflow = await realpath(candidate);
     return { tensorflow, version: await readVersion(tensorflow) };
   }

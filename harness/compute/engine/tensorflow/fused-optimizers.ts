@@ -30,9 +30,9 @@ interface Sgd {
 }
 
 /**
- * Lets Adam and SGD of TensorFlow.js update a weight by one operation of TensorFlow, in place, and
- * not by a chain of a dozen that each pass over memory. State, names and results stay theirs, so
- * that an optimiser can be saved, or continue on another engine.
+ * Lets TensorFlow.js's Adam and SGD update a weight with one TensorFlow operation, in place, instead
+ * of a chain of a dozen operations that each pass over memory. State, names and results are unchanged,
+ * so that an optimiser can be saved, or continue on another engine.
  */
 export function fuseOptimizers(): void {
   fuseAdam(tf.AdamOptimizer.prototype as unknown as Adam);
@@ -99,7 +99,9 @@ interface Update {
   readonly gradient: tf.Tensor | undefined;
 }
 
-/** Undefined if something is not float32 or of another shape: the chain of operations says so. */
+/**
+ * Undefined if a tensor is not float32 or has another shape: the chain of operations then reports it.
+ */
 function listUpdates(gradients: Gradients): Update[] | undefined {
   const variables = tf.engine().registeredVariables;
   const named = Array.isArray(gradients)

@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import type { FrozenGraph, GraphNode, GraphWeight } from '../frozen-graph.ts';
 
-/** The messages of TensorFlow's protocol buffers that come with tfjs-node-gpu, as far as used. */
+/**
+ * The protocol buffer messages of TensorFlow that come with tfjs-node-gpu, as far as they are used.
+ */
 interface Messages {
   readonly SavedModel: new () => Message;
   readonly MetaGraphDef: { new (): Message; readonly MetaInfoDef: new () => Message };
@@ -24,12 +26,12 @@ const { AttrValue, GraphDef, MetaGraphDef, NodeDef, SavedModel, Tensor, TensorSh
 const float32 = 1;
 const int32 = 3;
 
-/** The tag under which the one graph of the file is loaded. */
+/** The tag under which the only graph of the file is loaded. */
 export const graphTag = 'serve';
 
 /**
- * A frozen network as the bytes of TensorFlow's `saved_model.pb`, its weights as constants, so that
- * TensorFlow can prepare them once, fuse consecutive operations and plan its memory.
+ * A frozen network as the bytes of TensorFlow's `saved_model.pb`, with its weights as constants, so
+ * that TensorFlow can prepare them once, fuse consecutive operations and plan its memory.
  *
  * @see https://www.tensorflow.org/guide/saved_model
  */
@@ -60,7 +62,7 @@ type Attribute =
   | { readonly floats: GraphWeight }
   | { readonly axis: number };
 type Attributes = Readonly<Record<string, Attribute>>;
-/** An operation, its inputs besides the previous one, its attributes. */
+/** An operation, its inputs besides the previous one, and its attributes. */
 type Link = readonly [op: string, more: readonly string[], attributes: Attributes];
 type Add = (name: string, op: string, inputs: readonly string[], attributes: Attributes) => string;
 
@@ -76,7 +78,10 @@ function addNode({ name, inputs, operation }: GraphNode, add: Add): void {
     strides: { integers: [1, stride, stride, 1] },
     padding: { text: padding.toUpperCase() },
   });
-  /** The nodes of one of ours, each reading the one before; the last has its name. */
+  /**
+   * The TensorFlow nodes of one of our nodes, each reading the one before; the last has our node's
+   * name.
+   */
   const chain = (...links: readonly Link[]) => {
     let from = x;
     for (const [i, [op, more, attributes]] of links.entries()) {

@@ -32,9 +32,9 @@ import { tensorflowVersion, type Variant, type Wheel, wheelsFor } from './wheels
 
 export interface InstallOptions {
   readonly variant: Variant;
-  /** A Python TensorFlow that is installed already: its `site-packages` or `tensorflow` folder. */
+  /** An existing Python TensorFlow: its `site-packages` or `tensorflow` folder. */
   readonly from?: string | undefined;
-  /** Makes everything again, whatever is there. */
+  /** Installs everything again, whatever exists. */
   readonly force?: boolean | undefined;
   readonly log: (line: string) => void;
   readonly progress: (label: string, total: number, unit: string) => Progress;
@@ -42,16 +42,19 @@ export interface InstallOptions {
 
 export interface InstallOutcome {
   readonly engine: InstalledEngine;
-  /** `put in place` in a project that had no binding yet; `repaired` where something had to be compiled again. */
+  /**
+   * `put in place` in a project that had no binding yet; `repaired` if something had to be compiled
+   * again.
+   */
   readonly outcome: 'installed' | 'repaired' | 'put in place' | 'already installed';
   /** The result of trying the new binding; absent if nothing was compiled. */
   readonly report?: BindingReport;
 }
 
 /**
- * Makes the engine `tensorflow` ready: fetches TensorFlow's libraries into the user's cache, or
- * takes them where `from` says, and compiles tfjs-node-gpu's own binding against them. Calling
- * it again costs next to nothing and restores what `npm ci` deleted.
+ * Installs the engine `tensorflow`: downloads TensorFlow's libraries into the user's cache, or uses
+ * those in `from`, and compiles tfjs-node-gpu's own binding against them. Calling it again takes
+ * almost no time and restores what `npm ci` deleted.
  *
  * @throws HarnessError with a code that begins with `ENGINE_`
  */
@@ -69,7 +72,7 @@ export async function installEngine(options: InstallOptions): Promise<InstallOut
 async function installLocked(root: string, options: InstallOptions): Promise<InstallOutcome> {
   const { variant, from, force, log } = options;
   const own = from === undefined ? undefined : await findPythonTensorflow(resolve(from));
-  // Refusals come before anything is fetched.
+  // Refusals come before anything is downloaded.
   const wheels = own === undefined ? wheelsFor(variant) : [];
   if (own === undefined) refuseUnsupportedLibc();
   const name = own === undefined ? `tensorflow-${variant}-${tensorflowVersion}` : 'tensorflow-own';
@@ -114,7 +117,7 @@ async function installLocked(root: string, options: InstallOptions): Promise<Ins
   await writeFile(join(making, recordName), `${JSON.stringify(record, null, 2)}\n`);
 
   if (kept) {
-    // The libraries stay; the record comes last, since it vouches for the binding.
+    // The libraries stay; the record is written last, since it vouches for the binding.
     await rename(binding, join(folder, bindingName));
     await rename(quietLog, join(folder, quietLogName));
     await rename(join(making, recordName), join(folder, recordName));
@@ -186,7 +189,7 @@ function wheelsFolder(root: string): string {
   return join(root, 'wheels');
 }
 
-/** Libraries unpack to three times the size of their wheels. */
+/** Unpacked libraries take three times the size of their wheels. */
 async function refuseSmallDisk(root: string, megabytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(root);
   const free = (bavail * bsize) / 1e6;

@@ -7,29 +7,29 @@ import { kernelsName, readBindingPackageVersion } from './compile-binding.ts';
 import { libraryNames } from './library-names.ts';
 
 const recordSchema = z.object({
-  /** `own` is a Python TensorFlow that someone else installed and keeps. */
+  /** `own` is a Python TensorFlow that someone else installed and maintains. */
   variant: z.enum(['cpu', 'cuda', 'own']),
   version: z.string(),
-  /** Folder with the libraries; the binding looks for them there. */
+  /** Folder of the libraries, in which the binding looks for them. */
   tensorflow: z.string(),
-  /** Bytes of each library, to notice a damaged or exchanged one before it is loaded. */
+  /** Bytes of each library, to detect a damaged or replaced one before it is loaded. */
   libraryBytes: z.record(z.string(), z.number()),
-  /** Version of tfjs-node-gpu whose source the binding was compiled from. */
+  /** Version of tfjs-node-gpu from whose source the binding was compiled. */
   bindingPackage: z.string(),
 });
 export type EngineRecord = z.output<typeof recordSchema>;
 
-/** A TensorFlow that `engine install` has made ready. */
+/** A TensorFlow installed by `engine install`. */
 export interface InstalledEngine extends EngineRecord {
   /** Its folder in the cache. */
   readonly folder: string;
   /** The compiled binding in that folder. */
   readonly binding: string;
-  /** An addon to load before it, which keeps TensorFlow's log to its level. */
+  /** An addon to load before the binding, which limits TensorFlow's log to its level. */
   readonly quietLog: string;
   /** The addon with the project's own operations; absent if it could not be compiled. */
   readonly kernels: string | undefined;
-  /** The one that selectEngine takes: the one installed last. */
+  /** The one that selectEngine uses, which is the one installed last. */
   readonly active: boolean;
 }
 
@@ -66,7 +66,7 @@ export async function findActive(): Promise<InstalledEngine | undefined> {
   return all.find((engine) => engine.active) ?? all[0];
 }
 
-/** The addon that was compiled from today's source. */
+/** The addon compiled from the current source. */
 export function findKernels(folder: string): string | undefined {
   const kernels = join(folder, kernelsName());
   return existsSync(kernels) ? kernels : undefined;
@@ -84,7 +84,7 @@ async function readRecord(folder: string): Promise<EngineRecord | undefined> {
   }
 }
 
-/** Why an installed TensorFlow cannot be used, or undefined when it can. */
+/** Why an installed TensorFlow cannot be used, or undefined if it can. */
 export async function findDamage(engine: InstalledEngine): Promise<string | undefined> {
   for (const name of libraryNames) {
     const library = join(engine.tensorflow, name);
@@ -107,7 +107,7 @@ export async function findDamage(engine: InstalledEngine): Promise<string | unde
   return undefined;
 }
 
-/** Bytes of each library in a `tensorflow` folder, or undefined when one is missing. */
+/** Bytes of each library in a `tensorflow` folder, or undefined if one is missing. */
 export async function measureLibraries(
   tensorflow: string,
 ): Promise<Record<string, number> | undefined> {

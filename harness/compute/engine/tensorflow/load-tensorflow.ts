@@ -31,7 +31,7 @@ export async function loadTensorflow(): Promise<LoadedEngine> {
   }
   const damage = installed && (await findDamage(installed));
   if (damage !== undefined) throw new EngineMissing(damage, { help: suggestInstall(installed) });
-  // Read by TensorFlow when it starts; 3 keeps only fatal errors.
+  // Read by TensorFlow when it starts; 3 shows only fatal errors.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
   restoreRemovedUtilities();
   if (installed !== undefined) loadQuietLog(installed.quietLog);
@@ -40,7 +40,7 @@ export async function loadTensorflow(): Promise<LoadedEngine> {
   await import('@tensorflow/tfjs-node-gpu');
   await setBackend('tensorflow');
   const gpu = binding.isUsingGpuDevice();
-  // The project's own operations are for the CPU.
+  // The project's own operations are for the CPU only.
   registerTensorflowKernels(!gpu && loadKernels(installed?.kernels));
   return {
     device: gpu ? (readGpuModel() ?? 'GPU') : 'CPU',
@@ -63,7 +63,7 @@ async function repairPlace(installed: InstalledEngine): Promise<void> {
   try {
     await placeBinding(installed.binding);
   } catch (error) {
-    // That of another TensorFlow will do: the one that is loaded already is taken for it.
+    // The binding of another TensorFlow will do: the one that is already loaded is used in its place.
     if (existsSync(findBindingPlace())) return;
     throw new EngineMissing(
       `its binding could not be put into node_modules (${messageOf(error)}); only the owner of node_modules can do that`,
@@ -73,9 +73,9 @@ async function repairPlace(installed: InstalledEngine): Promise<void> {
 }
 
 /**
- * Loads the binding before tfjs-node-gpu does, resolving every symbol at once: one that is
- * missing is then an error here and not the end of the process at the first call. tfjs-node-gpu
- * later finds it as the module that it asks for.
+ * Loads the binding before tfjs-node-gpu does, resolving every symbol at once: a missing one then
+ * causes an error here instead of ending the process at the first call. tfjs-node-gpu later finds it
+ * as the module that it requires.
  */
 function loadBinding(installed: InstalledEngine | undefined): Binding {
   const place = findBindingPlace();
@@ -105,7 +105,7 @@ function loadQuietLog(file: string): void {
   }
 }
 
-/** Whether the project's own operations are there now. Otherwise TensorFlow's are used. */
+/** Whether the project's own operations are loaded. If not, TensorFlow's are used. */
 function loadKernels(file: string | undefined): boolean {
   if (file === undefined || kernelsLoaded) return kernelsLoaded;
   const module = new Module(file);
@@ -113,7 +113,7 @@ function loadKernels(file: string | undefined): boolean {
     process.dlopen(module, file, constants.dlopen.RTLD_NOW);
     kernelsLoaded = true;
   } catch {
-    // They were compiled for something else; the next installation fixes that.
+    // They were compiled for another version; the next installation fixes this.
   }
   return kernelsLoaded;
 }
@@ -129,7 +129,10 @@ function explain(message: string): string {
   return `its binding does not load (${message})`;
 }
 
-/** tfjs-node-gpu 4.22 calls functions that Node.js 22 warns of and later ones no longer have. */
+/**
+ * tfjs-node-gpu 4.22 calls functions about which Node.js 22 warns and which later versions have
+ * removed.
+ */
 function restoreRemovedUtilities(): void {
   const util = require('node:util') as Record<string, unknown>;
   util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;

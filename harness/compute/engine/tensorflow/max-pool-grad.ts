@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { replaceTensorflowKernel } from './tensorflow-kernel.ts';
 
 /**
- * The gradient of max pooling in one pass, by the operation of `native/max-pool-grad.cc`:
- * TensorFlow's own pools once more before it looks for the maxima.
+ * The gradient of max pooling in one pass, with the operation of `native/max-pool-grad.cc`:
+ * TensorFlow's own repeats the pooling before it looks for the maxima.
  */
 export function registerMaxPoolGrad(): void {
   replaceTensorflowKernel<'dy' | 'input', tf.MaxPoolGradAttrs>(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const driver = '/proc/driver/nvidia';
 
-/** Whether the driver of an NVIDIA GPU is loaded, as far as Linux shows it. */
+/** Whether the driver of an NVIDIA GPU is loaded, as far as Linux shows. */
 export function hasNvidiaDriver(): boolean {
   return existsSync(join(driver, 'version')) || existsSync('/dev/nvidiactl');
 }

@@ -5,14 +5,14 @@ import writeFileAtomic from 'write-file-atomic';
 import { findBindingPackage } from './compile-binding.ts';
 import { bindingName } from './installed.ts';
 
-/** Where tfjs-node-gpu looks for its binding. */
+/** The path at which tfjs-node-gpu looks for its binding. */
 export function findBindingPlace(): string {
   return join(findBindingPackage(), 'lib', 'napi-v8', bindingName);
 }
 
 /**
- * Puts the binding where tfjs-node-gpu looks for it, unless it already exists; `npm ci` throws
- * it away each time.
+ * Puts the binding where tfjs-node-gpu looks for it, unless it already exists; `npm ci` deletes it
+ * each time.
  *
  * @returns whether it had to be put there
  */

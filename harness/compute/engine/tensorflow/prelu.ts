@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { replaceTensorflowKernel, tensorflowBackend } from './tensorflow-kernel.ts';
 
 /**
- * PReLU and its gradient in one pass over memory each, by the operations of `native/prelu.cc`.
- * The backend's own PReLU is a chain of five operations, its gradient one of nine.
+ * PReLU and its gradient in one pass over memory each, with the operations of `native/prelu.cc`. The
+ * backend's own PReLU is a chain of five operations, and its gradient one of nine.
  */
 export function registerPrelu(): void {
   replaceTensorflowKernel<'x' | 'alpha', object>(tf.Prelu, ({ inputs, backend }) => {
@@ -28,7 +28,7 @@ export function registerPrelu(): void {
   });
 }
 
-/** Whether alpha, apart from leading ones, has the shape of the last axes of x. */
+/** Whether alpha, apart from leading axes of size 1, has the shape of the last axes of x. */
 function repeatsOverLeadingAxes(x: tf.TensorInfo, alpha: tf.TensorInfo): boolean {
   if (x.dtype !== 'float32' || alpha.dtype !== 'float32') return false;
   const first = alpha.shape.findIndex((length) => length !== 1);

@@ -1,5 +1,5 @@
-// Run in a separate process: loads the binding named on the command line and prints, as JSON,
-// what it is. TensorFlow's own messages stay on standard error.
+// Run in a separate process: loads the binding named on the command line and prints its description as
+// JSON. TensorFlow's own messages stay on standard error.
 import { constants } from 'node:os';
 
 const [, , file = ''] = process.argv;

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { replaceTensorflowKernel } from './tensorflow-kernel.ts';
 
 /**
- * Products of two matrices by TensorFlow's MatMul. The backend takes its product of batches of
- * matrices, which prepares more for each call.
+ * Products of two matrices with TensorFlow's MatMul. The backend uses the product of batches of
+ * matrices, which needs more preparation for each call.
  */
 export function registerProducts(): void {
   replaceTensorflowKernel<'a' | 'b', tf.BatchMatMulAttrs>(

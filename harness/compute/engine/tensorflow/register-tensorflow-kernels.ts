@@ -15,10 +15,11 @@ let registered = false;
 let nativeKernels = false;
 
 /**
- * Registers kernels for operations that are slow in the tensorflow backend. Calling it again has no effect.
+ * Registers kernels for operations that are slow in the tensorflow backend. Calling it again has no
+ * effect.
  *
- * @param native whether the operations of `native/` are there: on the CPU, where they were
- *   compiled; otherwise TensorFlow's own are used
+ * @param native whether the operations of `native/` exist (on the CPU, if they were compiled);
+ *   otherwise TensorFlow's own are used
  */
 export function registerTensorflowKernels(native: boolean): void {
   if (registered) return;
@@ -38,7 +39,7 @@ export function registerTensorflowKernels(native: boolean): void {
   registerSumRows();
 }
 
-/** Whether the engine trains by the operations of `native/`. */
+/** Whether the engine trains with the operations of `native/`. */
 export function hasNativeKernels(): boolean {
   return nativeKernels;
 }

@@ -7,15 +7,15 @@ import {
 } from './tensorflow-kernel.ts';
 
 /**
- * The gradient of ReLU by TensorFlow's ReluGrad, and the step function, by which the gradients of
- * layers with a ReLU are made, by two operations: the backend takes eight and six.
+ * The gradient of ReLU with TensorFlow's ReluGrad, and the step function, from which the gradients of
+ * layers with a ReLU are computed, with two operations: the backend uses eight and six.
  */
 export function registerReluGrad(): void {
   replaceTensorflowKernel<'x', tf.StepAttrs>(tf.Step, ({ inputs: { x }, attrs, backend }) => {
     if (attrs.alpha !== 0 || x.dtype !== 'float32') return undefined;
     const attributes = ofFloats(backend);
     const [clipped] = backend.executeMultipleOutputs('Relu', attributes, [x], 1);
-    // 0 if x ≤ 0, 1 where x > 0, NaN if it is NaN.
+    // 0 if x ≤ 0, 1 if x > 0, NaN if x is NaN.
     const [step] = backend.executeMultipleOutputs('Sign', attributes, [clipped], 1);
     clipped.dispose();
     return step;

@@ -7,8 +7,8 @@ import { activeName, listInstalled } from './installed.ts';
 import { findBindingPlace } from './place-binding.ts';
 
 /**
- * Removes an installed TensorFlow or ONNX Runtime, or all of them, with what interrupted installs have left
- * behind. A Python TensorFlow that was taken with `from` stays untouched.
+ * Removes an installed TensorFlow or ONNX Runtime, or all of them, and the remains of interrupted
+ * installations. A Python TensorFlow used with `from` is not touched.
  *
  * @param name folder such as `tensorflow-cpu-2.21.0`; absent for all
  * @returns the folders that were removed

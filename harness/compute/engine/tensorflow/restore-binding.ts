@@ -3,9 +3,9 @@ import { findActive, findDamage } from './installed.ts';
 import { findBindingPlace, placeBinding } from './place-binding.ts';
 
 /**
- * Puts the binding of the installed TensorFlow back where tfjs-node-gpu looks for it, if nothing is there:
- * `npm ci` throws it away, and a confined process cannot write there. Whatever is wrong with it, the
- * engine says when it is loaded.
+ * Puts the binding of the installed TensorFlow back where tfjs-node-gpu looks for it, if it is
+ * missing: `npm ci` deletes it, and a confined process cannot write there. Any problem with the
+ * binding is reported when the engine is loaded.
  */
 export async function restoreBinding(place = findBindingPlace()): Promise<void> {
   try {

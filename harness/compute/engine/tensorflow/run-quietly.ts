@@ -10,8 +10,8 @@ export interface Finished {
 }
 
 /**
- * Runs its arguments, and kills them with all that they have started once the pipe at 3 ends: a
- * compiler starts others, which continue where only the first is killed.
+ * Runs its arguments, and kills them with all their child processes when pipe 3 closes: a compiler
+ * starts others, which would continue if only the first were killed.
  */
 const endWithThePipe = `( read -r _ <&3; kill -s KILL 0 ) > /dev/null 2>&1 &
 watcher=$!
@@ -21,8 +21,8 @@ kill -s KILL "$watcher"
 exit "$code"`;
 
 /**
- * Runs a program to its end without showing its output; a missing program is `ok: false`. If this
- * process ends first, by whatever signal, the program and all that it has started end as well.
+ * Runs a program to its end without showing its output; a missing program gives `ok: false`. If this
+ * process ends first, by whatever signal, the program and all its child processes end as well.
  */
 export async function runQuietly(
   program: string,

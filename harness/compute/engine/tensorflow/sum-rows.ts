@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { replaceTensorflowKernel } from './tensorflow-kernel.ts';
 
 /**
- * Sums over all axes but the last, which is what the gradient of every bias is, by the operation
- * of `native/sum-rows.cc`.
+ * Sums over all axes but the last, which gives the gradient of every bias, with the operation of
+ * `native/sum-rows.cc`.
  */
 export function registerSumRows(): void {
   replaceTensorflowKernel<'x', tf.SumAttrs>(tf.Sum, ({ inputs: { x }, attrs, backend }) => {

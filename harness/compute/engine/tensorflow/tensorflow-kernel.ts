@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** An attribute of a TensorFlow operation as the backend takes it. */
+/** An attribute of a TensorFlow operation, in the backend's form. */
 export interface OperationAttribute {
   readonly name: string;
   readonly type: number;
@@ -11,19 +11,19 @@ export interface OperationAttribute {
 interface TensorData {
   /** The binding's handle; valid while `values` is null. */
   id: number;
-  /** Numbers that were not passed to TensorFlow yet. */
+  /** Values that were not passed to TensorFlow yet. */
   values: unknown;
   refCount: number;
 }
 
-/** The handle of a tensor that the binding made. */
+/** The handle of a tensor that the binding created. */
 interface MadeTensor {
   readonly id: number;
   readonly shape: number[];
   readonly dtype: number;
 }
 
-/** How many outputs an operation has is passed when it is run. */
+/** The number of outputs of an operation is passed when it is run. */
 interface TensorsByCount {
   readonly 0: [];
   readonly 1: [tf.Tensor];
@@ -54,7 +54,7 @@ export interface TensorflowBackend {
     deleteTensor(id: number): void;
   };
   readonly tensorMap: { get(dataId: object): TensorData };
-  /** Handles of tensors; passes on their numbers first if that was put off. */
+  /** Handles of tensors; passes on their values first if that was deferred. */
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
   createOutputTensor(made: MadeTensor): tf.Tensor;
   executeMultipleOutputs<Count extends keyof TensorsByCount>(
@@ -79,7 +79,7 @@ export interface TensorflowBackend {
   deleteSavedModel(id: number): void;
 }
 
-/** The backend, while it is the one that computes. */
+/** The backend, while it is the current one. */
 export function tensorflowBackend(): TensorflowBackend {
   return tf.engine().findBackend('tensorflow') as unknown as TensorflowBackend;
 }
@@ -92,8 +92,8 @@ export interface KernelCall<Inputs extends string, Attributes> {
 }
 
 /**
- * Registers a kernel on the tensorflow backend. `compute` may answer undefined for inputs that it
- * does not take: the kernel that was there before then computes them.
+ * Registers a kernel on the tensorflow backend. `compute` may return undefined for inputs that it does
+ * not support: the previous kernel then computes them.
  */
 export function replaceTensorflowKernel<Inputs extends string, Attributes>(
   kernelName: string,

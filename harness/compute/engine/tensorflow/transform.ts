@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { replaceTensorflowKernel } from './tensorflow-kernel.ts';
 
 /**
- * Projective transforms of images, which the backend lacks, by TensorFlow's own operation. Every
+ * Projective transforms of images, which the backend lacks, with TensorFlow's own operation. Every
  * other backend has the kernel.
  */
 export function registerTransform(): void {
@@ -10,7 +10,7 @@ export function registerTransform(): void {
     tf.Transform,
     ({ inputs: { image, transforms }, attrs, backend }) => {
       const { binding } = backend;
-      // The axes of the image are its number, height, width and channels.
+      // The axes of the images are number, height, width and channels.
       const size = tf.tensor1d(attrs.outputShape ?? image.shape.slice(1, 3), 'int32');
       const fill = tf.scalar(attrs.fillValue);
       const text = (name: string, value: string) => ({

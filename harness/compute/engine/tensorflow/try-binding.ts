@@ -1,6 +1,6 @@
 import { runInChild } from '../run-in-child.ts';
 
-/** The answer of a binding that was loaded in a separate process. */
+/** The answer of a binding loaded in a separate process. */
 export type BindingReport =
   | {
       readonly loads: true;
@@ -8,7 +8,7 @@ export type BindingReport =
       readonly version: string;
       /** Whether TensorFlow computes on a GPU. */
       readonly gpu: boolean;
-      /** TensorFlow's own messages about GPUs, the last one last. */
+      /** TensorFlow's own messages about GPUs, the latest last. */
       readonly gpuMessages: readonly string[];
     }
   | { readonly loads: false; readonly reason: string };

@@ -7,7 +7,7 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { HarnessError } from '../../../contract/errors.ts';
 import { libraryNames } from './library-names.ts';
 
-/** The files that the binding needs to compile and run, with licences; a small part of the wheel. */
+/** The files that the binding needs to compile and run, with licences: a small part of the wheel. */
 const needed: readonly RegExp[] = [
   new RegExp(`^tensorflow/(${libraryNames.map((name) => name.replaceAll('.', '\\.')).join('|')})$`),
   /^tensorflow\/include\/tensorflow\/c\/.*\.h$/,
@@ -22,8 +22,8 @@ const needed: readonly RegExp[] = [
 ];
 
 /**
- * Unpacks the part of a wheel that is needed, in the wheel's own layout: the libraries find each
- * other by relative paths.
+ * Unpacks the required part of a wheel, in the wheel's own layout: the libraries find each other by
+ * relative paths.
  */
 export async function unpackWheel(file: string, folder: string): Promise<void> {
   const zip = await openPromise(file, { lazyEntries: true });

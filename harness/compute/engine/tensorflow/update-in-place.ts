@@ -2,15 +2,15 @@ import * as tf from '@tensorflow/tfjs';
 import { itemAt } from '../../../contract/item-at.ts';
 import { type TensorflowBackend, tensorflowBackend } from './tensorflow-kernel.ts';
 
-/** TensorFlow's own variables, into which weights go for the moment of their update. */
+/** TensorFlow's own variables, which contain weights only during their update. */
 export interface ScratchVariables {
   /** The binding's handles of the variables. */
   readonly handles: readonly number[];
-  /** Releases the last weights that went through. */
+  /** Releases the last weights passed through the variables. */
   clear(): void;
 }
 
-/** Makes float32 variables that live as long as the process. */
+/** Creates float32 variables that live as long as the process. */
 export function openScratchVariables(backend: TensorflowBackend, count: number): ScratchVariables {
   const { binding } = backend;
   const handles = Array.from({ length: count }, (_, i) => {
@@ -36,10 +36,10 @@ export function openScratchVariables(backend: TensorflowBackend, count: number):
 /**
  * Runs one of TensorFlow's `ResourceApply…` operations on weights.
  *
- * TensorFlow updates only its own variables. A weight's buffer is lent to one, without a copy,
- * and taken back after the update. TensorFlow writes into the buffer if nobody else has it; so
- * the weight releases it in between, and a buffer that something else still reads (a clone, a
- * view, an array of JavaScript) is left as it was and the update goes into a new one.
+ * TensorFlow updates only its own variables. A weight's buffer is lent to a variable, without a copy,
+ * and taken back after the update. TensorFlow writes into the buffer only if it has no other
+ * reference, so the weight releases it in between. If something else still reads the buffer (a clone,
+ * a view, a JavaScript array), it is left unchanged and the update goes into a new one.
  *
  * @param changed the weights that the operation changes, which come first among its inputs
  * @param inputs its other inputs

@@ -8,7 +8,7 @@ export interface Wheel {
   readonly sha256: string;
   /** Size of the wheel in 10^6 bytes, rounded. */
   readonly megabytes: number;
-  /** Platform tag of the wheel, as pip wants it. */
+  /** Platform tag of the wheel, as pip expects it. */
   readonly platform: string;
 }
 
@@ -18,8 +18,8 @@ export type Variant = 'cpu' | 'cuda';
 export const tensorflowVersion = '2.21.0';
 
 /**
- * One Python is named, whichever runs pip, so that one digest a platform pins the file. The
- * libraries inside do not depend on it.
+ * A fixed Python version, whichever version runs pip, so that one digest per platform pins the file.
+ * The libraries inside do not depend on it.
  */
 export const wheelPython = { version: '311', abi: 'cp311' } as const;
 

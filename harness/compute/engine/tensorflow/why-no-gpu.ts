@@ -3,7 +3,7 @@ import { findActive } from './installed.ts';
 import { hasNvidiaDriver } from './nvidia.ts';
 import { tryBinding } from './try-binding.ts';
 
-/** Why the installed TensorFlow computes on the CPU: in its own words, if it has any. */
+/** Why the installed TensorFlow computes on the CPU, in TensorFlow's own words if there are any. */
 export async function whyNoGpu(): Promise<EngineMissing> {
   const active = await findActive();
   const driver = hasNvidiaDriver();

@@ -3,12 +3,12 @@ import * as tf from '@tensorflow/tfjs';
 import { definePoolGradient } from './pool-gradient.ts';
 
 /**
- * The gradient of average pooling: each number of dY is shared out evenly among the places in X
- * that its window covers.
+ * The gradient of average pooling: each value of dY is divided evenly among the positions in X that
+ * its window covers.
  *
- * A window that reaches over the border covers fewer places, and forward it divides by their
- * number. The backend's own kernel divides by the size of the whole window all the same, so that
- * its gradients were too small along the borders under `same`.
+ * A window that crosses the border covers fewer positions, and the forward pass divides by their
+ * number. The backend's own kernel always divides by the size of the whole window, so its gradients
+ * were too small along the borders under `same`.
  */
 export const avgPoolGrad = definePoolGradient(
   tf.AvgPoolGrad,

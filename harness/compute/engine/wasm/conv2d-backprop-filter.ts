@@ -13,14 +13,13 @@ type Attributes = Pick<
  *
  *     dW[i, j, c, k] = Σ_{n, y, x}  X[n, y·s + i − p, x·s + j − p, c] · dY[n, y, x, k]
  *
- * Read i and j as the position in an output, c as the number of a picture and n as a channel:
- * this is a convolution of the pictures X[c, ·, ·, n] with the filter dY[·, ·, n, k] that moves
- * by 1 and steps inside of the filter by s. So X goes in as C,H,W,N with the roles of batch and
- * channel swapped, dY is the filter, and the stride becomes the dilation. The padding after the
- * picture is chosen so that exactly the filter's height and width come out; it is negative, a
- * cut, if the stride left rows of X unused.
+ * With i and j as the position in an output, c as the index of a picture and n as a channel, this is a
+ * convolution of the pictures X[c, ·, ·, n] with the filter dY[·, ·, n, k], with stride 1 and dilation
+ * s. So X is passed as C,H,W,N with batch and channel swapped, and dY is the filter. The padding after
+ * the picture is chosen so that the output has exactly the filter's height and width; it is negative
+ * (a crop) if the stride left rows of X unused.
  *
- * A filter of 1 × 1 without stride is the plain product Xᵀ·dY over all positions.
+ * For a filter of 1 × 1 without stride it is the plain product Xᵀ·dY over all positions.
  */
 export const conv2dBackpropFilter = defineWasmKernel<'x' | 'dy', Attributes>(
   tf.Conv2DBackpropFilter,

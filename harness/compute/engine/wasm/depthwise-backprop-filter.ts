@@ -13,9 +13,9 @@ type Attributes = Pick<
  *
  *     dW[i, j, c, q] = Σ_{n, y, x}  X[n, y·s + i − p, x·s + j − p, c] · dY[n, y, x, c·m + q]
  *
- * Each number of X meets each number of dY at most once for a place in the filter, so there is
- * no matrix product to use: the sum is taken directly, along the channels, which are side
- * by side in memory, and in double precision, since it runs over every position of the batch.
+ * Each value of X meets each value of dY at most once per filter position, so there is no matrix
+ * product to use. The sum is computed directly, along the channels, which are adjacent in memory, and
+ * in double precision, since it runs over every position of the batch.
  */
 export const depthwiseBackpropFilter = defineWasmKernel<'x' | 'dy', Attributes>(
   tf.DepthwiseConv2dNativeBackpropFilter,

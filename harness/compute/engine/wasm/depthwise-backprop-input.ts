@@ -9,15 +9,14 @@ type Attributes = Pick<
 /**
  * The gradient of a depthwise convolution's input, as a depthwise convolution.
  *
- * With stride s, padding p, a filter of height h and m outputs a channel,
+ * With stride s, padding p, a filter of height h and m outputs per channel,
  *
  *     dX[n, y, x, c] = Σ_{i, j, q}  dY[n, (y + p − i)/s, (x + p − j)/s, c·m + q] · W[i, j, c, q]
  *
- * over the positions if the division has no remainder. Spreading dY out with s − 1 zeros
- * between its rows and columns removes the division, and turning the filter upside down turns
- * y − i into y + i: what is left is a depthwise convolution without stride, padded by h − 1 − p
- * before, and after by what makes the input's size. The m outputs of a channel are summed one
- * after the other.
+ * over the positions at which the division has no remainder. Inserting s − 1 zeros between the rows
+ * and columns of dY removes the division, and rotating the filter by 180° turns y − i into y + i. The
+ * result is a depthwise convolution without stride, padded by h − 1 − p before, and after it by enough
+ * to reach the input's size. The m outputs of a channel are summed one after another.
  */
 export const depthwiseBackpropInput = defineWasmKernel<'dy' | 'filter', Attributes>(
   tf.DepthwiseConv2dNativeBackpropInput,
@@ -63,7 +62,7 @@ function takeOutput(dy: tf.Tensor4D, channels: number, multiplier: number, q: nu
   return tf.reshape(tf.slice(split, [0, 0, q], [-1, -1, 1]), [n, h, w, channels]) as tf.Tensor4D;
 }
 
-/** Puts stride − 1 zeros after each row and column. */
+/** Inserts stride − 1 zeros after each row and column. */
 function spread(dy: tf.Tensor4D, info: { strideHeight: number; strideWidth: number }) {
   const { strideHeight, strideWidth } = info;
   if (strideHeight === 1 && strideWidth === 1) return dy;
@@ -83,7 +82,9 @@ function spread(dy: tf.Tensor4D, info: { strideHeight: number; strideWidth: numb
   return tf.reshape(rows, [n, h * strideHeight, w * strideWidth, c]) as tf.Tensor4D;
 }
 
-/** Adds zeros before, and adds or cuts behind, until height and width are as wanted. */
+/**
+ * Adds zeros before, and adds or removes rows and columns after, up to the required height and width.
+ */
 function padTo(x: tf.Tensor4D, top: number, left: number, height: number, width: number) {
   const cutTop = Math.max(0, -top);
   const cutLeft = Math.max(0, -left);

@@ -6,11 +6,11 @@ import { defineWasmKernel } from './wasm-kernel.ts';
 type Attributes = Pick<tf.GatherV2Attrs, 'axis' | 'batchDims'>;
 
 /**
- * Reads slices along an axis: out[…, k, …] = x[…, indices[k], …]. The backend computes where each
- * single number goes; here each slice is copied as a block, which takes a tenth of the time for
- * rows of 2,048 numbers.
+ * Reads slices along an axis: out[…, k, …] = x[…, indices[k], …]. The backend computes the position of
+ * every single value; here each slice is copied as a block, which takes a tenth of the time for rows
+ * of 2,048 values.
  *
- * @throws Error for an index outside of the axis, as the backend does
+ * @throws Error for an index outside the axis, as the backend does
  */
 export const gather = defineWasmKernel<'x' | 'indices', Attributes>(
   tf.GatherV2,

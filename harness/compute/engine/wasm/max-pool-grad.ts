@@ -3,17 +3,17 @@ import * as tf from '@tensorflow/tfjs';
 import { definePoolGradient } from './pool-gradient.ts';
 
 /**
- * The gradient of max pooling: each number of dY goes to the place in X where its window's
- * largest number stood, the first of equals.
+ * The gradient of max pooling: each value of dY goes to the position in X of its window's largest
+ * value, the first of equals.
  *
- * The backend has its own kernel, which takes 0 for the smallest number: a window of negative
- * numbers, as PReLU leaves them, gave its gradient to nobody.
+ * The backend's own kernel starts its search for the maximum at 0, so that a window of negative
+ * values, as after PReLU, lost its gradient.
  */
 export const maxPoolGrad = definePoolGradient(
   tf.MaxPoolGrad,
   ({ x, dy, dx, channels, placeOf }) => {
     const largest = new Float32Array(channels);
-    // Where in a window the largest number of each channel is.
+    // The index of each channel's largest value in a window.
     const places = new Int32Array(channels);
     return ({ picture, top, bottom, left, right, from }) => {
       let first = true;

@@ -4,18 +4,18 @@ import { defineWasmKernel } from './wasm-kernel.ts';
 
 type Attributes = Pick<tf.MaxPoolGradAttrs, 'filterSize' | 'strides' | 'pad' | 'dimRoundingMode'>;
 
-/** The numbers of a pooling's gradient, flat: pictures, then rows, columns and channels. */
+/** The values of a pooling's gradient, flat: pictures, then rows, columns and channels. */
 export interface PoolNumbers {
   readonly x: Float32Array;
   readonly dy: Float32Array;
   /** Zeros, to be filled. */
   readonly dx: Float32Array;
   readonly channels: number;
-  /** Where the channels of a place in X begin, in `x` and `dx`. */
+  /** The offset of the channels of a position in X, in `x` and `dx`. */
   placeOf(picture: number, row: number, column: number): number;
 }
 
-/** The part of a pooling window that is inside of X. */
+/** The part of a pooling window that is inside X. */
 export interface PoolWindow {
   readonly picture: number;
   readonly top: number;
@@ -24,14 +24,14 @@ export interface PoolWindow {
   readonly left: number;
   /** The column after the last. */
   readonly right: number;
-  /** Where the channels of its output begin, in `dy`. */
+  /** The offset of the channels of its output, in `dy`. */
   readonly from: number;
 }
 
 /**
  * A kernel for the gradient of a pooling on wasm.
  *
- * @param prepare makes what each window is passed to, in the order of dY
+ * @param prepare returns the function that is called with each window, in the order of dY
  */
 export function definePoolGradient(
   kernelName: string,

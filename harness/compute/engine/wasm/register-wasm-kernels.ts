@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-// Its kernels must exist before some of them are replaced.
+// The backend's kernels must exist before some of them are replaced.
 import '@tensorflow/tfjs-backend-wasm';
 import { avgPoolGrad } from './avg-pool-grad.ts';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter.ts';

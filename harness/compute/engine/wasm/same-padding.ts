@@ -10,9 +10,9 @@ type Attributes = Pick<
 /**
  * Convolutions padded as `same` whose stride is larger than their filter.
  *
- * `same` pads by (⌈size / s⌉ − 1)·s + h − size, and by nothing if that is negative. XNNPACK
- * computes it with unsigned numbers, so that a negative padding becomes a huge one and the output
- * is all zeros, without a word. Here `same` is spelt out as numbers before it gets there.
+ * `same` pads by (⌈size / s⌉ − 1)·s + h − size, and not at all if that is negative. XNNPACK computes
+ * it with unsigned integers, so that a negative padding becomes a huge one and the output is silently
+ * all zeros. Here `same` is replaced by explicit padding beforehand.
  *
  * @param kernelName a convolution, plain, fused or depthwise
  */

@@ -6,10 +6,10 @@ import { defineWasmKernel } from './wasm-kernel.ts';
 type Attributes = Pick<tf.SliceAttrs, 'begin' | 'size'>;
 
 /**
- * A block of a tensor. The backend first copies the whole tensor out of its memory, which for 128
- * rows out of 1,024 takes most of the time; here only the block is copied.
+ * A block of a tensor. The backend first copies the whole tensor out of its memory, which for 128 rows
+ * out of 1,024 takes most of the time; here only the block is copied.
  *
- * @throws Error for a block that reaches beyond the tensor, as the cpu backend does
+ * @throws Error for a block that extends beyond the tensor, as the cpu backend does
  */
 export function sliceInPlace(): tf.KernelConfig {
   const original = tf.getKernel(tf.Slice, 'wasm');
@@ -27,7 +27,7 @@ export function sliceInPlace(): tf.KernelConfig {
     const output = call.backend.makeOutput(extent, x.dtype);
     const from = viewFloats(call.backend, x);
     const to = viewFloats(call.backend, output);
-    // Trailing axes that are taken whole, and the one before them, form blocks.
+    // Trailing axes that are copied completely, and the one before them, form blocks.
     let inner = x.shape.length - 1;
     while (inner > 0 && first[inner] === 0 && extent[inner] === x.shape[inner]) inner--;
     const strides = [...tf.util.computeStrides(x.shape), 1];

@@ -5,7 +5,7 @@ import { setBackend } from '../set-backend.ts';
 
 const require = createRequire(import.meta.url);
 
-/** Starts the wasm backend as it comes from its package, with the binaries that are there. */
+/** Starts the wasm backend as its package provides it, with the binaries in it. */
 export async function startWasm(): Promise<void> {
   const main = require.resolve('@tensorflow/tfjs-backend-wasm');
   setWasmPaths(join(dirname(main), sep));

@@ -6,10 +6,9 @@ type Attributes = Pick<tf.BatchMatMulAttrs, 'transposeA' | 'transposeB'>;
 /**
  * Matrix products with a transposed operand: op(A)·op(B), where op is the identity or ᵀ.
  *
- * The backend multiplies plain matrices with XNNPACK and everything else with three nested loops,
- * 17 to 20 times slower. Turning an operand round costs one pass over it, n² against the
- * product's n³, so it is done first. The gradients of every product need it: dA = dC·Bᵀ and
- * dB = Aᵀ·dC.
+ * The backend multiplies plain matrices with XNNPACK and everything else with three nested loops, 17
+ * to 20 times slower. Transposing an operand costs one pass over it, n² compared with the product's
+ * n³, so it is done first. The gradients of every product need it: dA = dC·Bᵀ and dB = Aᵀ·dC.
  *
  * @param kernelName `BatchMatMul`, or `_FusedMatMul` with its bias and activation
  */

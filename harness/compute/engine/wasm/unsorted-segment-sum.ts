@@ -6,9 +6,9 @@ import { defineWasmKernel } from './wasm-kernel.ts';
 type Attributes = Pick<tf.UnsortedSegmentSumAttrs, 'numSegments'>;
 
 /**
- * Sums the rows that share a segment: out[s, ·] = Σ_{i : ids[i] = s} x[i, ·]. It is the gradient
- * of `gather`: what was read several times collects the gradients of all readers. Rows whose
- * segment is outside of 0 … numSegments − 1 are left out, as in TensorFlow.
+ * Sums the rows that share a segment: out[s, ·] = Σ_{i : ids[i] = s} x[i, ·]. It is the gradient of
+ * `gather`: a value that was read several times receives the gradients of all readers. Rows whose
+ * segment is outside 0 … numSegments − 1 are left out, as in TensorFlow.
  */
 export const unsortedSegmentSum = defineWasmKernel<'x' | 'segmentIds', Attributes>(
   tf.UnsortedSegmentSum,

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * The gradient of average pooling: each number of dY goes in equal parts to the places of X that
- * its window covers. With the number of those places divided out, it is the gradient of a depthwise
- * convolution with a filter of ones.
+ * The gradient of average pooling: each value of dY is divided evenly among the positions of X that
+ * its window covers. After division by the number of those positions, it is the gradient of a
+ * depthwise convolution with a filter of ones.
  *
- * The backend's own kernel divides by the size of the whole window, also where padding is a part of
- * it, which is not what its average divides by.
+ * The backend's own kernel divides by the size of the whole window, even if part of it is padding,
+ * whereas its average does not.
  */
 export const avgPoolGrad: tf.KernelConfig = {
   kernelName: tf.AvgPoolGrad,
@@ -61,7 +61,7 @@ export const avgPoolGrad: tf.KernelConfig = {
   },
 };
 
-/** How many places of the input each window covers along one axis. */
+/** Number of input positions that each window covers along one axis. */
 function countCovered(
   windows: number,
   stride: number,

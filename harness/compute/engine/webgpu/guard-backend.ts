@@ -2,12 +2,12 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { HarnessError, messageOf } from '../../../contract/errors.ts';
 
 /**
- * Makes a backend report errors of its GPU. WebGPU itself continues after an error with
- * meaningless numbers, so every read first checks for one.
+ * Makes a backend report errors of its GPU. WebGPU itself continues after an error with meaningless
+ * values, so every read first checks for one.
  *
- * From then on reads throw a HarnessError: `ENGINE_DEVICE_LOST`, `ENGINE_OUT_OF_MEMORY`,
- * `ENGINE_FAILED`, or `ENGINE_READ_BLOCKS` for a read that does not wait; a tensor above the
- * device's limits is refused with `ENGINE_TENSOR_TOO_LARGE` when it is made.
+ * After this call, reads throw a HarnessError: `ENGINE_DEVICE_LOST`, `ENGINE_OUT_OF_MEMORY`,
+ * `ENGINE_FAILED`, or `ENGINE_READ_BLOCKS` for a read that does not wait; a tensor above the device's
+ * limits is refused with `ENGINE_TENSOR_TOO_LARGE` when it is created.
  *
  * @param name the adapter's name, for the messages
  */
@@ -30,7 +30,7 @@ export function guardBackend(backend: WebGPUBackend, name: string): void {
       const values = await read(dataId);
       if (failure === undefined) return values;
     } catch (error) {
-      // The news of a lost device may come just after the read that it ended.
+      // The report of a lost device may arrive just after the read that it ended.
       await new Promise((resolve) => setImmediate(resolve));
       failure ??= new HarnessError(
         'ENGINE_FAILED',
@@ -63,7 +63,7 @@ export function guardBackend(backend: WebGPUBackend, name: string): void {
     try {
       return acquire(size, ...rest);
     } catch (error) {
-      // Buffers that are filled as they are made fail at once.
+      // Buffers that are filled when they are created fail at once.
       if (error instanceof RangeError) throw outOfMemory(name, bufferManager.numBytesUsed, error);
       throw error;
     }

@@ -10,7 +10,7 @@ import { registerWebgpuKernels } from './register-webgpu-kernels.ts';
 const require = createRequire(import.meta.url);
 
 /**
- * Runs TensorFlow.js on a GPU through Vulkan, Metal or D3D12, or on what pretends to be one.
+ * Runs TensorFlow.js on a GPU through Vulkan, Metal or D3D12, or on software that emulates one.
  *
  * @throws EngineMissing with the reason and what would help
  */

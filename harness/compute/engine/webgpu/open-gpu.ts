@@ -2,20 +2,20 @@ import { messageOf } from '../../../contract/errors.ts';
 import { EngineMissing } from '../engine.ts';
 import { findVulkanObstacle, listVulkanDrivers } from './vulkan-drivers.ts';
 
-/** The adapter of WebGPU, in words and with the facts for choosing it. */
+/** A description of the WebGPU adapter, with the facts for choosing it. */
 export interface GpuAdapter {
   readonly adapter: GPUAdapter;
   /** Device and driver, such as `nvidia-h200 (NVIDIA: 570.86)`. */
   readonly name: string;
-  /** True if a CPU computes what a GPU should: right, and very slow. */
+  /** True if a CPU emulates the GPU, which is correct but very slow. */
   readonly software: boolean;
 }
 
 let gpu: GPU | undefined;
 
 /**
- * The fastest adapter that Dawn finds through Vulkan, Metal or D3D12. WebGPU's names become global
- * with it: the backend looks for them when it is imported.
+ * The fastest adapter that Dawn finds through Vulkan, Metal or D3D12. This also makes WebGPU's names
+ * global, because the backend looks for them when it is imported.
  *
  * @throws EngineMissing with the reason and what would help
  */
@@ -36,7 +36,7 @@ async function startDawn(): Promise<GPU> {
   if (obstacle !== undefined) throw obstacle;
   Object.assign(globalThis, globals);
   const created = create([]);
-  // Node.js 20 has no `navigator`; that of later versions takes new properties.
+  // Node.js 20 has no `navigator`; that of later versions accepts new properties.
   const scope = globalThis as { navigator?: object };
   if (scope.navigator === undefined) {
     Object.defineProperty(scope, 'navigator', { value: {}, configurable: true });
@@ -66,7 +66,7 @@ async function importDawn(): Promise<{ create(flags: string[]): GPU; globals: ob
   }
 }
 
-/** `nvidia-h200 (NVIDIA: 570.86)`; Dawn writes a device's name in small letters and hyphens. */
+/** `nvidia-h200 (NVIDIA: 570.86)`; Dawn writes a device's name in lower case with hyphens. */
 function nameOf({ device, description, vendor, architecture }: GPUAdapterInfo): string {
   const name =
     device.replace(/-+$/, '') || `${vendor} ${architecture}`.trim() || 'a GPU without a name';

@@ -3,16 +3,16 @@ import * as tf from '@tensorflow/tfjs';
 /** The backend's program for outputs of few tiles; see its `MatMulProgramType`. */
 const smallOutputProgram = 2;
 const programFlag = 'WEBGPU_MATMUL_PROGRAM_TYPE';
-/** From this inner size on the backend may divide a product. */
+/** From this inner size on, the backend may divide a product. */
 const dividedFrom = 2000;
 
 /**
- * Matrix products, and convolutions that the backend computes as such, in one piece.
+ * Computes matrix products, and convolutions that the backend computes as such, in one piece.
  *
- * Where the output is small and the sum over k long, the backend divides the sum among groups of
- * threads that add to one number with atomic operations. Which comes first changes from run to
- * run, and with it the rounding, so that training no longer repeats bit for bit. Here such a product
- * goes to the program that gives each output to one thread, as those with a shorter sum do.
+ * If the output is small and the sum over k long, the backend divides the sum among groups of threads
+ * that add to one value with atomic operations. Their order changes from run to run, and with it the
+ * rounding, so that training no longer repeats bit for bit. Here such a product uses the program that
+ * gives each output to one thread, as for shorter sums.
  *
  * @param kernelName `BatchMatMul`, `_FusedMatMul`, `Conv2D` or `FusedConv2D`
  */
@@ -51,7 +51,7 @@ function mayBeDivided({ inputs, attrs }: Parameters<tf.KernelFunc>[0]): boolean 
   return isDivided(rows, columns, inner);
 }
 
-/** Rows and columns of a matrix, the last two of its axes, as it takes part in a product. */
+/** Rows and columns of a matrix, its last two axes, as used in a product. */
 function sidesOf({ shape }: tf.TensorInfo, transposed: boolean | undefined): [number, number] {
   const [rows, columns] = shape.slice(-2) as [number, number];
   return transposed ? [columns, rows] : [rows, columns];

@@ -4,8 +4,8 @@ import * as tf from '@tensorflow/tfjs';
  * Sums the rows that share a segment, out[s, ·] = Σ_{i : ids[i] = s} x[i, ·], as the product
  * Eᵀ·x, where E[i, s] is 1 for s = ids[i] and 0 elsewhere. It is the gradient of `gather`.
  *
- * The backend adds with atomic operations, whose order, and with it the rounding, changes from run
- * to run, and counts rows whose segment does not exist to another one. Here the order is fixed, and
+ * The backend adds with atomic operations, whose order, and with it the rounding, changes from run to
+ * run, and adds rows whose segment does not exist to another segment. Here the order is fixed, and
  * such rows are left out, as in TensorFlow.
  */
 export const unsortedSegmentSum: tf.KernelConfig = {
@@ -17,7 +17,7 @@ export const unsortedSegmentSum: tf.KernelConfig = {
     const count = tf.util.sizeFromShape(segmentIds.shape);
     const inner = x.shape.slice(segmentIds.shape.length);
     return tf.tidy(() => {
-      // Not `x.reshape`: kernels get plain records.
+      // Not `x.reshape`, because kernels get plain records.
       const rows = tf.cast(tf.reshape(x, [count, tf.util.sizeFromShape(inner)]), 'float32');
       const ids = tf.reshape(segmentIds, [count]);
       const places = tf.cast(

@@ -5,9 +5,8 @@ import { messageOf } from '../../../contract/errors.ts';
 import { EngineMissing } from '../engine.ts';
 
 /**
- * Why Vulkan cannot offer anything here: no driver has put its manifest where Vulkan's loader
- * looks, or the loader itself is not there. Undefined where both are, and on systems that WebGPU
- * reaches without Vulkan.
+ * Why Vulkan cannot work here: no driver has a manifest where Vulkan's loader looks, or the loader
+ * itself is missing. Undefined if both exist, and on systems on which WebGPU does not need Vulkan.
  */
 export function findVulkanObstacle(): EngineMissing | undefined {
   if (process.platform !== 'linux') return undefined;
@@ -20,7 +19,7 @@ export function findVulkanObstacle(): EngineMissing | undefined {
   });
 }
 
-/** A library that is no addon is refused only after it was found and loaded. */
+/** A library that is not an addon is refused only after it was found and loaded. */
 function hasVulkanLoader(): boolean {
   try {
     process.dlopen({ exports: {} }, 'libvulkan.so.1');
