@@ -3,26 +3,26 @@ import { canonicalJson } from '../../contract/canonical-json.ts';
 import type { FeatureExtractor } from '../../contract/plugin.ts';
 import type { NumberFormat } from '../../shared/npy.ts';
 
-/** Rises whenever the same file and view come to give other pixels. */
+/** Increased whenever the same file and view give different pixels. */
 const decodingVersion = 2;
 
-/** Everything besides the painting that the numbers depend on: the key of a cache folder. */
+/** Everything besides the painting on which the features depend: the key of a cache folder. */
 export interface ExtractorDescription {
   readonly id: FeatureExtractor['id'];
   readonly view: FeatureExtractor['view'];
   /** Version of the decoding. */
   readonly decoding: number;
-  /** Numbers per painting. */
+  /** Number of values per painting. */
   readonly width: number;
   /** The engine's precision class, or null if no engine is used. */
   readonly precision: string | null;
-  /** Where the numbers were rounded for storage. */
+  /** Whether the values were rounded for storage. */
   readonly storage?: 'float16';
 }
 
-/** An extractor, with the class of the engine that computes it where one does. */
+/** An extractor, with the class of the engine that computes it, if any. */
 export interface EngineExtractor extends FeatureExtractor {
-  /** Engines of one class, such as `float32`, give interchangeable numbers. */
+  /** Engines of one class, such as `float32`, give interchangeable values. */
   readonly precisionClass?: string | undefined;
 }
 
@@ -46,7 +46,7 @@ export function describeExtractor(
   };
 }
 
-/** The name of the folder that holds an extractor's features: 64 hex digits. */
+/** The name of the folder with an extractor's features: 64 hex digits. */
 export function cacheKey(description: ExtractorDescription): string {
   return createHash('sha256').update(canonicalJson(description)).digest('hex');
 }

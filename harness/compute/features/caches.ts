@@ -12,7 +12,7 @@ export interface CacheSummary {
   /** Undefined if `extractor.json` is missing or broken. */
   readonly extractor: ExtractorDescription | undefined;
   readonly shards: number;
-  /** Different paintings with features. */
+  /** Number of different paintings with features. */
   readonly paintings: number;
   readonly bytes: number;
 }
@@ -24,7 +24,7 @@ export interface CacheProblem {
   readonly reason: string;
 }
 
-/** Files that belong to no shard are kept this long: someone may be writing them. */
+/** Files that belong to no shard are kept this long, because another process may be writing them. */
 const unfinishedMs = 60 * 60_000;
 
 const descriptionSchema = z.object({
@@ -76,7 +76,7 @@ export function verifyCache(folder: string, onShard?: () => void): CacheProblem[
 
 /**
  * Removes damaged shards, and unfinished files of processes that were killed more than an hour ago.
- * Returns the paths that were removed, relative to the folder.
+ * Returns the removed paths, relative to the folder.
  */
 export function pruneCache(folder: string): string[] {
   const removed: string[] = [];
@@ -84,7 +84,7 @@ export function pruneCache(folder: string): string[] {
     rmSync(join(folder, key, name), { force: true });
     removed.push(`${key}/${name}`);
   };
-  // The index goes first: without it the numbers do not count.
+  // The index is removed first: without it the values do not count.
   for (const { key, shard } of verifyCache(folder)) {
     for (const end of ['json', 'npy']) remove(key, `${shard}.${end}`);
   }

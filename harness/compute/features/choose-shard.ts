@@ -1,23 +1,24 @@
 import { HarnessError } from '../../contract/errors.ts';
 import { shardSize } from './shard.ts';
 
-/** One of several equal jobs that fill a cache, or make a list of runs, together. */
+/** One of several jobs of equal size that together fill a cache, or work through a list of runs. */
 export interface JobShard {
   /** From 1 to `count`. */
   readonly index: number;
   readonly count: number;
-  /** The source of this setting, for people. */
+  /** The source of this setting, for messages. */
   readonly source: string;
 }
 
-/** Parts that work is divided into at most: more than any list has runs, and few enough to keep in memory. */
+/** Maximum number of parts: more than the runs of any list, and few enough to keep in memory. */
 export const mostParts = 100_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The part of the work for this process: by `--shard i/n`, else by its place in a Slurm job
- * array, else its index in a Kubernetes indexed Job of `shards` completions; else all of it.
+ * The part of the work for this process: given by `--shard i/n`, otherwise by its index in a Slurm job
+ * array, otherwise by its index in a Kubernetes indexed Job of `shards` completions; otherwise all of
+ * it.
  *
  * @throws HarnessError `SHARD_INVALID`
  */
@@ -69,7 +70,7 @@ function readSlurm(environment: Environment): JobShard | undefined {
     throw new HarnessError('SHARD_INVALID', 'SLURM_ARRAY_TASK_STEP is 0, expected at least 1.');
   }
   const index = (id - first) / step;
-  // Of a list with gaps, such as 1,2,7, a task cannot tell its place.
+  // In a list with gaps, such as 1,2,7, a task cannot determine its index.
   if (count > 0 && ((last - first) / step + 1 !== count || !Number.isInteger(index))) {
     throw new HarnessError(
       'SHARD_INVALID',
@@ -80,7 +81,7 @@ function readSlurm(environment: Environment): JobShard | undefined {
   return checked(index + 1, count, 'SLURM_ARRAY_TASK_ID');
 }
 
-/** The first and the last task of a Slurm array, and how many there are. */
+/** The first and the last task of a Slurm array, and their number. */
 function readArray(environment: Environment): [number, number, number] {
   const names = ['MIN', 'MAX', 'COUNT'].map((end) => `SLURM_ARRAY_TASK_${end}`);
   const [first, last, count] = names.map((name) => readNumber(environment, name));
@@ -100,7 +101,7 @@ function readNumber(environment: Environment, name: string): number | undefined 
 }
 
 /**
- * @param source where the number of parts comes from, for people
+ * @param source the source of the number of parts, for messages
  * @throws HarnessError `SHARD_INVALID` for no part, or more than {@link mostParts}
  */
 export function refuseBadCount(count: number, source: string): void {
@@ -122,9 +123,9 @@ function checked(index: number, count: number, source: string): JobShard {
 }
 
 /**
- * The paintings of one job, each painting once; jobs differ in size by one at most. Whole shards of
- * the cache are dealt out as far as they go, so that jobs write the shards that one job over
- * everything would write, and what is left over is divided evenly.
+ * The paintings of one job, each painting once; the sizes of jobs differ by at most one. Whole shards
+ * of the cache are distributed as far as possible, so that jobs write the same shards as one job over
+ * everything, and the rest is divided evenly.
  */
 export function takeShard<T extends { readonly digest: string }>(
   paintings: readonly T[],

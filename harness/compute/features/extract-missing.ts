@@ -8,44 +8,44 @@ import type { ExtractionTimes } from './extraction-times.ts';
 import type { MissingShard } from './painting-rows.ts';
 import { type FinishedRows, ShardUnderWay } from './shard-under-way.ts';
 
-/** What to compute, and where it goes. */
+/** What to compute, and where to store it. */
 export interface Extraction {
   readonly pool: ImagePool;
   readonly extractors: readonly FeatureExtractor[];
-  /** By row. */
+  /** The paintings, by row. */
   readonly paintings: readonly PaintingFile[];
   readonly shards: readonly MissingShard[];
-  /** Takes the features of one extractor for rows of a shard. */
+  /** Stores the features of one extractor for rows of a shard. */
   store(finished: FinishedRows): Promise<void>;
   /** Called for each shard before any of it is computed. */
   begin(shard: ShardUnderWay): void;
-  /** Called for a painting that cannot be decoded; if it throws, the extraction ends. */
+  /** Called for a painting that cannot be decoded; if it throws, the extraction stops. */
   refuse(row: number, reason: string): void;
   readonly startProgress?: (label: string, total: number, unit: string) => Progress;
 }
 
-/** Paintings that are decoded together, and which of them an extractor lacks. */
+/** Paintings that are decoded together, and the ones that each extractor lacks. */
 interface PlannedBatch {
   readonly rows: readonly number[];
-  /** `members` are places in `rows`. */
+  /** `members` are indices in `rows`. */
   readonly parts: readonly { readonly extractor: number; readonly members: readonly number[] }[];
   readonly isLastOfShard: boolean;
 }
 
 /**
  * Decodes and computes shard by shard. While the extractors work on one batch the next ones are
- * decoded; no batch reaches into the next shard, and a shard is stored as soon as it is whole.
+ * decoded; no batch extends into the next shard, and a shard is stored as soon as it is complete.
  */
 export async function extractMissing(extraction: Extraction): Promise<ExtractionTimes> {
   const { pool, extractors, paintings, shards } = extraction;
   const decoded = pool.decodeBatches(requestsOf(extraction))[Symbol.asyncIterator]();
   const decodeNext = () => {
     const next = decoded.next();
-    // When an extractor fails, images that were decoded ahead are never awaited.
+    // If an extractor fails, images that were decoded ahead are never awaited.
     next.catch(() => {});
     return next;
   };
-  // Decoding starts while the network is still being opened.
+  // Decoding starts while the network is still being loaded.
   let next = decodeNext();
   const opened = new Map<number, OpenExtractor>();
   const seconds = { computing: 0, waiting: 0, writing: 0, decoding: 0 };
@@ -109,7 +109,7 @@ export async function extractMissing(extraction: Extraction): Promise<Extraction
   } finally {
     progress.stop();
     for (const open of opened.values()) open.dispose();
-    // Ends the decoding ahead; not awaited, since that would wait for images that are not needed.
+    // Stops decoding ahead; not awaited, since that would wait for images that are not needed.
     void decoded.return?.();
   }
 
@@ -126,7 +126,7 @@ export async function extractMissing(extraction: Extraction): Promise<Extraction
   }
 }
 
-/** Batches as large as the largest extractor takes them; the same ones each time it is asked. */
+/** Batches as large as the largest extractor's, identical on every call. */
 function* planBatches(
   extractors: readonly FeatureExtractor[],
   shards: readonly MissingShard[],
@@ -145,7 +145,9 @@ function* planBatches(
   }
 }
 
-/** The features of each painting of a batch, which is cut as small as the extractor takes it. */
+/**
+ * The features of each painting of a batch, which is divided into batches of the extractor's own size.
+ */
 async function extract(
   extractor: FeatureExtractor,
   opened: OpenExtractor,

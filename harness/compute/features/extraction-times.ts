@@ -1,26 +1,26 @@
-/** Where the time of an extraction went, in seconds. */
+/** How the time of an extraction was spent, in seconds. */
 export interface ExtractionTimes {
-  /** Different paintings whose features were computed. */
+  /** Number of different paintings whose features were computed. */
   readonly paintings: number;
-  /** From the first batch to the last write; the start of the network is not in it. */
+  /** From the first batch to the last write, without loading the network. */
   readonly total: number;
-  /** The extractor, hence the engine, was at work. */
+  /** Time in which the extractor, and so the engine, was working. */
   readonly computing: number;
-  /** The extractor waited for decoded images. */
+  /** Time in which the extractor waited for decoded images. */
   readonly waiting: number;
-  /** The extractor waited for the disk. */
+  /** Time in which the extractor waited for the disk. */
   readonly writing: number;
-  /** Decoding threads were at work, as a share of all of them and of `total`. */
+  /** Share of the decoding threads' capacity during `total` that was used. */
   readonly decodersBusy: number;
 }
 
-/** The side that an extraction waited for. */
+/** The side for which an extraction waited. */
 export type Bottleneck = 'engine' | 'decoding' | 'disk';
 
-/** An engine that computes this share of the time is the bottleneck. */
+/** An engine that computes for this share of the time is the bottleneck. */
 const busyShare = 0.9;
 
-/** What would have to be faster for the extraction to be so. */
+/** What would have to be faster to speed up the extraction. */
 export function findBottleneck({
   total,
   computing,
@@ -31,7 +31,7 @@ export function findBottleneck({
   return waiting >= writing ? 'decoding' : 'disk';
 }
 
-/** The share of the time that the extractor computed, 0 to 1. */
+/** The share of the time in which the extractor computed, 0 to 1. */
 function engineBusy({ total, computing }: ExtractionTimes): number {
   return total === 0 ? 1 : Math.min(1, computing / total);
 }
@@ -48,7 +48,7 @@ export function describeTimes(times: ExtractionTimes): string {
   );
 }
 
-/** Several extractions, one after another, as one; undefined if there was none. */
+/** Combines several extractions, one after another; undefined if there were none. */
 export function joinTimes(all: readonly ExtractionTimes[]): ExtractionTimes | undefined {
   if (all.length === 0) return undefined;
   const sum = (of: (times: ExtractionTimes) => number) =>

@@ -28,19 +28,19 @@ import type { FinishedRows, ShardUnderWay } from './shard-under-way.ts';
 
 export type { FeatureFailure } from './painting-rows.ts';
 
-/** What became of a request. */
+/** The result of a request. */
 export interface FillResult {
   readonly failures: readonly FeatureFailure[];
-  /** Different paintings whose features were computed now. */
+  /** Number of different paintings whose features were computed now. */
   readonly computed: number;
-  /** Different paintings whose features came from the cache. */
+  /** Number of different paintings whose features came from the cache. */
   readonly reused: number;
-  /** Where the time went; undefined if nothing was missing. */
+  /** How the time was spent; undefined if nothing was missing. */
   readonly times: ExtractionTimes | undefined;
 }
 
 export interface FeatureResult extends FillResult {
-  /** A row for each painting of the request, in its order. */
+  /** A row for each painting of the request, in the same order. */
   readonly matrix: FeatureMatrix;
 }
 
@@ -48,42 +48,42 @@ export interface FeatureResult extends FillResult {
 export type Extractors = EngineExtractor | readonly EngineExtractor[];
 
 export interface FeatureStore {
-  /** Features from the cache, and computed for those that it lacks. */
+  /** Reads features from the cache, and computes the missing ones. */
   features(extractors: Extractors, paintings: readonly PaintingFile[]): Promise<FeatureResult>;
   /** Computes missing features without keeping them in memory. */
   fill(extractors: Extractors, paintings: readonly PaintingFile[]): Promise<FillResult>;
   /**
-   * Writes the finished part of the current shard, without waiting for anything: for a
-   * process that is ending. Parts that cannot be written are lost.
+   * Writes the finished part of the current shard, synchronously: for a process that is ending. Parts
+   * that cannot be written are lost.
    *
-   * @returns paintings of the requests under way whose features were computed and are kept
+   * @returns number of paintings in the current requests whose features were computed and stored
    */
   keepFinished(): number;
 }
 
 export interface FeatureStoreOptions {
-  /** Where all caches are; it is made when something is computed. */
+  /** The folder of all caches; it is created when something is computed. */
   readonly folder: string;
-  /** `float16` takes half the space; the numbers are then rounded, also those given back. */
+  /** `float16` takes half the space; the values are then rounded, including those returned. */
   readonly storage?: NumberFormat | undefined;
   readonly pool: ImagePool;
-  /** A line for the person who watches. */
+  /** Prints a line for the user. */
   readonly log?: (line: string) => void;
   readonly startProgress?: (label: string, total: number, unit: string) => Progress;
-  /** Called at once for each painting that cannot be decoded; if it throws, the work ends. */
+  /** Called at once for each painting that cannot be decoded; if it throws, the work stops. */
   readonly onBadImage?: ((painting: PaintingFile, reason: string) => void) | undefined;
   /** Called with the times of each extraction. */
   readonly onTimes?: ((times: ExtractionTimes) => void) | undefined;
 }
 
 /**
- * A cache of features, `<folder>/<key>/<shard>.npy` with an index next to each, keyed by what the
- * image files contain and by all that the numbers depend on; every extractor has a separate one.
+ * A cache of features, `<folder>/<key>/<shard>.npy` with an index next to each, keyed by the content
+ * of the image files and everything on which the features depend; every extractor has a separate one.
  *
- * A request is cut into fixed shards of 64 different paintings, in its order. What a shard lacks
- * is computed in batches that never reach into the next shard, and is written at once. A request
- * that was killed therefore repeats one shard at most when it is made again, and sees the same
- * batches, hence the same numbers bit for bit, as one that was not.
+ * A request is divided into fixed shards of 64 different paintings, in its order. Features that a
+ * shard lacks are computed in batches that never extend into the next shard, and are written at once.
+ * A request that was killed therefore repeats at most one shard when it is made again, and uses the
+ * same batches, so that its features are identical bit for bit to those of an uninterrupted one.
  */
 export function createFeatureStore(options: FeatureStoreOptions): FeatureStore {
   const underWay: UnderWay = new Set();
@@ -102,7 +102,7 @@ export function createFeatureStore(options: FeatureStoreOptions): FeatureStore {
   };
 }
 
-/** Each keeps what is finished of a shard under way, and counts what its request has computed. */
+/** Each keeps the finished part of its current shard, and counts what its request has computed. */
 type UnderWay = Set<() => number>;
 
 /** The cache of one extractor. */
@@ -169,7 +169,7 @@ async function computeMissing(
 ): Promise<ExtractionTimes | undefined> {
   const shards = rows.cutMissing();
   if (shards.length === 0) return undefined;
-  // Before an extractor opens: a disk that refuses must not cost a network's start.
+  // Done before an extractor opens, so that a disk error does not cost the time to load a network.
   for (const { folder, description } of caches) {
     makeFolder(folder);
     await writeCacheFile(join(folder, 'extractor.json'), `${canonicalJson(description)}\n`);
@@ -195,7 +195,7 @@ async function computeMissing(
         writeShardAtOnce(folder, digests, table, options.storage);
         for (const row of finished.rows) kept.add(row);
       } catch {
-        // The next start computes it.
+        // The next process computes it.
       }
     }
     return kept.size;
@@ -251,7 +251,7 @@ function throwOnTooLarge(extractor: FeatureExtractor, data: Float32Array): void 
   );
 }
 
-/** Makes a cache's folder, without partial files of a killed process. */
+/** Creates a cache's folder, and removes partial files of a killed process. */
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });

@@ -3,17 +3,17 @@ import type { FeatureMatrix } from '../../contract/plugin.ts';
 import type { PaintingFile } from '../../data/collection/collection.ts';
 import { shardSize } from './shard.ts';
 
-/** A fixed shard of a request, as far as something of it is missing. */
+/** A fixed shard of a request, as far as parts of it are missing. */
 export interface MissingShard {
   /** Rows that some extractor lacks. */
   readonly rows: readonly number[];
-  /** For each extractor the rows that it lacks. */
+  /** The rows that each extractor lacks. */
   readonly lacking: readonly (readonly number[])[];
 }
 
 /**
- * The different paintings of a request, in the order of their first mention: a row each, in which
- * the features of several extractors are joined.
+ * The different paintings of a request, in the order of their first occurrence, with a row each, in
+ * which the features of several extractors are joined.
  */
 export class PaintingRows {
   readonly paintings: PaintingFile[] = [];
@@ -22,10 +22,10 @@ export class PaintingRows {
   readonly #widths: readonly number[];
   readonly #rowOf = new Map<string, number>();
   readonly #isFilled: readonly Uint8Array[];
-  /** Undefined if the numbers are not requested. */
+  /** Undefined if the features are not requested. */
   readonly #data: Float32Array | undefined;
 
-  /** With `keepsNumbers` false, no features are kept in memory, only which of them exist. */
+  /** If `keepsNumbers` is false, no features are kept in memory, only whether they exist. */
   constructor(request: readonly PaintingFile[], widths: readonly number[], keepsNumbers: boolean) {
     this.#request = request;
     this.#widths = widths;
@@ -39,7 +39,7 @@ export class PaintingRows {
     if (keepsNumbers) this.#data = new Float32Array(this.paintings.length * this.width);
   }
 
-  /** The row that an extractor lacks of a painting; undefined if it is filled or not asked for. */
+  /** The row of a painting that an extractor lacks; undefined if it is filled or was not requested. */
   rowToFill(extractor: number, digest: string): number | undefined {
     const row = this.#rowOf.get(digest);
     return row === undefined || itemAt(this.#isFilled, extractor)[row] === 1 ? undefined : row;
@@ -51,7 +51,7 @@ export class PaintingRows {
     itemAt(this.#isFilled, extractor)[row] = 1;
   }
 
-  /** Paintings of which every extractor has features. */
+  /** Number of paintings for which every extractor has features. */
   countComplete(): number {
     let count = 0;
     for (let row = 0; row < this.paintings.length; row++) {
@@ -60,7 +60,7 @@ export class PaintingRows {
     return count;
   }
 
-  /** The missing rows by the fixed shards of the request; full shards are left out. */
+  /** The missing rows by the fixed shards of the request; complete shards are left out. */
   cutMissing(): MissingShard[] {
     const shards: MissingShard[] = [];
     for (let start = 0; start < this.paintings.length; start += shardSize) {
@@ -87,7 +87,7 @@ export class PaintingRows {
     return { rows, width, data: expanded };
   }
 
-  /** The paintings of the request that have a reason, with their place in it. */
+  /** The paintings of the request that have a reason, with their index in it. */
   listFailures(reasons: ReadonlyMap<number, string>): FeatureFailure[] {
     if (reasons.size === 0) return [];
     return this.#request.flatMap(({ digest, file }, index) => {
@@ -97,10 +97,10 @@ export class PaintingRows {
   }
 }
 
-/** A painting that could not be decoded now; its row is zeros and nothing is cached. */
+/** A painting that could not be decoded now; its row is zeros and is not cached. */
 export interface FeatureFailure extends PaintingFile {
-  /** Its place in the request. */
+  /** Its index in the request. */
   readonly index: number;
-  /** In words for people. */
+  /** The reason, in words for people. */
   readonly reason: string;
 }

@@ -1,4 +1,4 @@
-/** Features of one extractor, a row for each of `rows`. */
+/** Features of one extractor, one row for each of `rows`. */
 export interface FinishedRows {
   readonly extractor: number;
   readonly rows: readonly number[];
@@ -6,14 +6,13 @@ export interface FinishedRows {
 }
 
 /**
- * The computed part of the current shard. Its finished part ends with a batch, so
- * that whichever process computes the rest cuts the same batches and gets the same numbers to the
- * bit.
+ * The computed part of the current shard. Its finished part ends with a batch, so that any process
+ * that computes the rest uses the same batches and gets features that are identical bit for bit.
  */
 export class ShardUnderWay {
   readonly #rows: number[][];
   readonly #features: Float32Array[][];
-  /** Rows of each extractor that belong to the finished part. */
+  /** Number of each extractor's rows that belong to the finished part. */
   #finished: number[];
   #isWhole = true;
 
@@ -29,20 +28,20 @@ export class ShardUnderWay {
   }
 
   /**
-   * @param isWhole whether all of the batch could be decoded; what could not is asked for again and
-   *   moves the batches behind it, so the finished part grows no more
+   * @param isWhole whether all paintings of the batch could be decoded; those that could not are
+   *   requested again, which shifts the later batches, so the finished part stops growing
    */
   endBatch(isWhole: boolean): void {
     this.#isWhole &&= isWhole;
     if (this.#isWhole) this.#finished = this.#rows.map(({ length }) => length);
   }
 
-  /** All that was added. */
+  /** All rows added so far. */
   list(): FinishedRows[] {
     return this.#listFirst(this.#rows.map(({ length }) => length));
   }
 
-  /** The part to keep if the work ends now. */
+  /** The part to keep if the work stops now. */
   listFinished(): FinishedRows[] {
     return this.#listFirst(this.#finished);
   }

@@ -11,7 +11,7 @@ import { writeWhole, writeWholeAtOnce } from '../../shared/write-whole.ts';
 export const shardSize = 64;
 
 const shardIndex = z.object({
-  /** SHA-256 of the image files, a row each. */
+  /** SHA-256 of the image files, one per row. */
   digests: z.array(z.string().regex(/^[0-9a-f]{64}$/)).min(1),
   width: z.number().int().positive(),
   /** SHA-256 of the npy file. */
@@ -51,7 +51,10 @@ export function readShardIndex(folder: string, name: string): ShardIndex {
   return parsed.data;
 }
 
-/** Reads a shard's numbers and checks them against its index. Throws an `Error` that says why not. */
+/**
+ * Reads a shard's features and checks them against its index. Throws an `Error` with the reason if
+ * they do not match.
+ */
 export function readShardTable(folder: string, name: string, index: ShardIndex): Float32Table {
   const file = readFileSync(join(folder, `${name}.npy`));
   if (sha256(file) !== index.npy)
@@ -64,9 +67,9 @@ export function readShardTable(folder: string, name: string, index: ShardIndex):
 }
 
 /**
- * Writes a shard whole or not at all: the numbers, then the index that makes them count. The name
- * follows from the content, so two processes can only ever write the same bytes under one name.
- * Throws a `HarnessError` when the disk refuses; the cache stays valid.
+ * Writes a shard either completely or not at all: the values, then the index that makes them count.
+ * The name follows from the content, so two processes can only write the same bytes under one name.
+ * Throws a `HarnessError` if the disk refuses; the cache stays valid.
  */
 export async function writeShard(
   folder: string,
@@ -79,7 +82,7 @@ export async function writeShard(
   }
 }
 
-/** As {@link writeShard}, without waiting for anything: for a process that is being ended. */
+/** Like {@link writeShard}, but synchronous, for a process that is being stopped. */
 export function writeShardAtOnce(
   folder: string,
   digests: readonly string[],
@@ -109,8 +112,8 @@ function layOutShard(
 }
 
 /**
- * Writes a file of the cache under a temporary name and renames it. The disk is not waited for:
- * files damaged by a power cut are found by their digests and computed again.
+ * Writes a file of the cache under a temporary name and renames it, without flushing it to disk: files
+ * damaged by a power cut are detected by their digests and computed again.
  */
 export async function writeCacheFile(file: string, content: Buffer | string): Promise<void> {
   try {
@@ -120,7 +123,7 @@ export async function writeCacheFile(file: string, content: Buffer | string): Pr
   }
 }
 
-/** The error of a cache that the disk does not let us write. */
+/** The error for a cache on a disk that cannot be written. */
 export function cacheNotWritable(file: string, error: unknown): HarnessError {
   return new HarnessError(
     'CACHE_NOT_WRITABLE',

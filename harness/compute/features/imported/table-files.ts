@@ -10,21 +10,21 @@ import { cacheNotWritable } from '../shard.ts';
 
 const picturesName = 'pictures.txt';
 const numbersName = 'features.npy';
-/** Rises whenever the same files come to mean other features. */
+/** Increased whenever the same files give different features. */
 const formatVersion = 1;
 
-/** A table that was imported, ready for its rows to be read. */
+/** An imported table, ready for its rows to be read. */
 export interface StoredTable {
   readonly width: number;
   /** The row of each picture, by the SHA-256 of its file. */
   readonly rowOf: ReadonlyMap<string, number>;
-  /** Reads rows one after another; `take` gets each with its place in the list. */
+  /** Reads rows one after another; `take` gets each with its index in the list. */
   read(rows: readonly number[], take: (row: Float32Array, place: number) => void): Promise<void>;
 }
 
 /**
- * Stores a table, `<folder>/<digest>/`: its numbers as NPY, and the SHA-256 of the picture of each row, a
- * line each. The same rows in another order are the same table.
+ * Stores a table as `<folder>/<digest>/`: its values as NPY, and the SHA-256 of each row's picture,
+ * one per line. The same rows in another order are the same table.
  *
  * @param rowOf the row of each picture
  * @returns the SHA-256 over both
@@ -57,7 +57,7 @@ export async function storeTable(
 }
 
 /**
- * Opens a table that {@link storeTable} has written, and checks it against its digest.
+ * Opens a table written by {@link storeTable}, and checks it against its digest.
  *
  * @throws HarnessError `FEATURES_TABLE_MISSING`
  */

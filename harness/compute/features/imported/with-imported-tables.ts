@@ -9,12 +9,12 @@ import { openStoredTable, type StoredTable } from './table-files.ts';
 const shownPaintings = 3;
 
 /**
- * A feature store that takes the rows of imported tables from the disk, and all else from another store.
- * A painting without a row is an error, since it cannot be computed here.
+ * A feature store that reads the rows of imported tables from disk, and everything else from another
+ * store. A painting without a row is an error, since it cannot be computed here.
  *
- * @param folder where {@link openStoredTable} finds tables
- * @param trainedOn for a finished model, the digests of what it was trained on: a name may stand for
- *   another table since
+ * @param folder the folder in which {@link openStoredTable} finds tables
+ * @param trainedOn for a finished model, the digests of the tables that it was trained on, because a
+ *   name may refer to another table since
  */
 export function withImportedTables(
   store: FeatureStore,
@@ -91,7 +91,9 @@ function nothingComputed(paintings: readonly PaintingFile[]): FillResult {
   return { failures: [], computed: 0, reused, times: undefined };
 }
 
-/** @throws HarnessError `FEATURES_ROW_MISSING`, `FEATURES_OF_WRONG_SIZE` and as `openStoredTable` does */
+/**
+ * @throws HarnessError `FEATURES_ROW_MISSING`, `FEATURES_OF_WRONG_SIZE` and as `openStoredTable` does
+ */
 async function findRows(
   extractor: EngineExtractor,
   paintings: readonly PaintingFile[],
