@@ -66,7 +66,7 @@ describe('features that were computed elsewhere', () => {
     const halved = join(root, 'halved.csv');
     writeFileSync(halved, readFileSync(ids, 'utf8').split('\n').slice(0, 40).join('\n'));
     const short = await importing('--import', table, '--ids', halved, '--name', 'short');
-    expect(short.stderr).toMatch(/it has 72 rows, and halved\.csv names 39 paintings/);
+    expect(short.stderr).toMatch(/it has 72 rows, but halved\.csv names 39 paintings/);
     expect(existsSync(join(root, 'data', 'weights', 'short.features.json'))).toBe(false);
   });
 
@@ -278,7 +278,7 @@ describe('harness features', () => {
     [[plugin('colour-statistics'), '--export', 'x.csv', '--ids', 'y'], /must end with \.npy/],
     [
       [plugin('colour-statistics'), '--export', 'x.npy', '--ids', 'y', '--shard', '1/2'],
-      /leave it out of parts/,
+      /leave it out of the parts/,
     ],
   ])('says what goes together: %j', async (args, message) => {
     const { exitCode, stderr } = await importing(...args);
