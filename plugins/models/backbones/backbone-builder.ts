@@ -11,8 +11,8 @@ interface Convolution {
 }
 
 /**
- * Writes down a network layer by layer in Keras's order of creation. Each method adds a layer and
- * returns its name; a layer without a name gets Keras's own (`conv2d_1`, `add_12`, …).
+ * Defines a network layer by layer in Keras's order of creation. Each method adds a layer and returns
+ * its name; a layer without a name gets Keras's own (`conv2d_1`, `add_12`, …).
  */
 export class BackboneBuilder {
   readonly #layers = new Map<string, BackboneLayer>();

@@ -15,7 +15,7 @@ export type LayerOperation =
   | { readonly kind: 'batch-norm'; readonly epsilon: number; readonly scale: boolean }
   | WeightlessOperation;
 
-/** One layer with Keras's name and the names of the layers that it reads. */
+/** One layer with Keras's name and the names of its input layers. */
 export interface BackboneLayer {
   readonly name: string;
   readonly operation: LayerOperation;
@@ -23,8 +23,8 @@ export interface BackboneLayer {
   /** Channels of the layer's output. */
   readonly channels: number;
   /**
-   * Set if Keras numbers the layer itself (`conv2d_7`): the number depends on what else was
-   * built in that Python process, so weights are matched by order within the kind.
+   * Set if Keras numbers the layer itself (`conv2d_7`). The number depends on what else was built in
+   * that Python process, so weights are matched by order within the kind.
    */
   readonly numbered: boolean;
 }
@@ -37,21 +37,21 @@ export interface OfficialWeights {
   readonly bytes: number;
 }
 
-/** A pretrained network as data: its layers, each after those that it reads. */
+/** A pretrained network as data: its layers, each after its inputs. */
 export interface Backbone {
   readonly name: string;
   readonly layers: readonly BackboneLayer[];
   /** Name of the last layer, which is the default tap. */
   readonly output: string;
-  /** Sides in pixels: the size it was trained on, and the minimum. */
+  /** Sides in pixels: the training size, and the minimum. */
   readonly size: number;
   readonly minimumSize: number;
   readonly official: OfficialWeights;
-  /** Another official file that holds the same layers and a classifier. */
+  /** Another official file with the same layers and a classifier. */
   readonly officialWithTop: string;
 }
 
-/** The shape of every parameter of a layer by Keras's name for it, in Keras's order. */
+/** The shape of every parameter of a layer, by Keras's name and in Keras's order. */
 export function parameterShapes(layer: BackboneLayer): Map<string, readonly number[]> {
   const { operation, channels } = layer;
   switch (operation.kind) {

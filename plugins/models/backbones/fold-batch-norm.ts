@@ -1,7 +1,7 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { Weight } from './named-weights.ts';
 
-/** A trained batch norm; each array has one number per channel. */
+/** A trained batch norm; each array has one value per channel. */
 export interface BatchNorm {
   readonly epsilon: number;
   /** Undefined if the layer does not scale. */
@@ -11,12 +11,12 @@ export interface BatchNorm {
   readonly variance: Float32Array;
 }
 
-/** The factor of a batch norm, one number per channel. */
+/** The factor of a batch norm, one value per channel. */
 function factorsOf({ epsilon, gamma, variance }: BatchNorm): Float64Array {
   return Float64Array.from(variance, (v, c) => (gamma?.[c] ?? 1) / Math.sqrt(v + epsilon));
 }
 
-/** A batch norm as factors and offsets, one number per channel each. */
+/** A batch norm as factors and offsets, one value of each per channel. */
 export function scaleAndShift(norm: BatchNorm): { scale: Float32Array; shift: Float32Array } {
   const factors = factorsOf(norm);
   return {
@@ -26,7 +26,7 @@ export function scaleAndShift(norm: BatchNorm): { scale: Float32Array; shift: Fl
 }
 
 /**
- * The kernel and bias of one convolution that does what the kernel and the batch norm after it do:
+ * The kernel and bias of one convolution that is equivalent to the kernel and the batch norm after it:
  * gamma · (x · kernel − mean) / √(variance + epsilon) + beta. The kernel's last axis is the channel.
  */
 export function foldBatchNorm(

@@ -21,7 +21,7 @@ export const inceptionV3: Backbone = {
   officialWithTop: 'inception_v3_weights_tf_dim_ordering_tf_kernels.h5',
 };
 
-/** A convolution of a chain: filters, kernel height and width. */
+/** A convolution in a chain: filters, kernel height and width. */
 type Link = readonly [filters: number, height: number, width: number];
 
 function buildLayers(): Backbone['layers'] {

@@ -5,7 +5,7 @@ import { findNeededLayers } from './needed-layers.ts';
 /**
  * The side of a layer's square activation map.
  *
- * @param size of the image in pixels per side
+ * @param size the image's pixels per side
  * @throws HarnessError `LAYER_UNKNOWN`
  */
 export function findMapSize(backbone: Backbone, layer: string, size: number): number {

@@ -7,12 +7,12 @@ export interface Weight {
 }
 
 /**
- * Parameters by `layer/parameter`, such as `block1_conv1/kernel`. The order is the file's, which
- * for the parameters of one layer is Keras's own.
+ * Parameters by `layer/parameter`, such as `block1_conv1/kernel`. They have the order of the file,
+ * which within one layer is Keras's own.
  */
 export type NamedWeights = ReadonlyMap<string, Weight>;
 
-/** SHA-256 over names, shapes and values, whatever kind of file they came from and its order. */
+/** SHA-256 over names, shapes and values, independent of the kind of file and its order. */
 export function digestWeights(weights: NamedWeights): string {
   const hash = createHash('sha256');
   const sorted = [...weights].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -2,7 +2,7 @@ import { didYouMean, HarnessError } from '../../../harness/contract/errors.ts';
 import type { Backbone, BackboneLayer } from './backbone.ts';
 
 /**
- * The layers that must be computed for the given layers' outputs, in the backbone's order.
+ * The layers needed to compute the given layers' outputs, in the backbone's order.
  *
  * @throws HarnessError `LAYER_UNKNOWN`
  */
@@ -18,7 +18,7 @@ export function findNeededLayers(backbone: Backbone, taps: readonly string[]): B
 }
 
 /**
- * The layer of that name.
+ * The layer with that name.
  *
  * @throws HarnessError `LAYER_UNKNOWN`
  */

@@ -2,7 +2,7 @@ import type { Backbone } from './backbone.ts';
 import type { NamedWeights } from './named-weights.ts';
 import { findNeededLayers } from './needed-layers.ts';
 
-/** The weights of the layers that the outputs of `taps` depend on; the others are not even read. */
+/** The weights of the layers on which the outputs of `taps` depend; others are not even read. */
 export function pickNeededWeights(
   backbone: Backbone,
   weights: NamedWeights,

@@ -11,7 +11,7 @@ import { type BatchNorm, foldBatchNorm, scaleAndShift } from './fold-batch-norm.
 import type { NamedWeights, Weight } from './named-weights.ts';
 import { planSteps, type Step } from './plan-network.ts';
 
-/** A frozen backbone whose weights are on the engine. */
+/** A frozen backbone with its weights on the engine. */
 export interface Network {
   /**
    * The outputs of the tapped layers, in their order, for pixels of shape
@@ -23,10 +23,10 @@ export interface Network {
 }
 
 /**
- * Puts the weights that the tapped layers need onto the engine; layers that no tap needs are
- * neither built nor computed.
+ * Loads the weights needed by the tapped layers onto the engine; layers that no tap needs are neither
+ * built nor computed.
  *
- * @throws HarnessError `LAYER_UNKNOWN`, or `WEIGHTS_INCOMPLETE` for a weight that is not there
+ * @throws HarnessError `LAYER_UNKNOWN`, or `WEIGHTS_INCOMPLETE` for a missing weight
  */
 export function createNetwork(
   backbone: Backbone,
@@ -56,7 +56,7 @@ function listNodes({ layer, folded, relu, output }: Step, weights: NamedWeights)
   const { operation, inputs } = layer;
   const one = (own: GraphOperation): GraphNode[] => [{ name: output, inputs, operation: own }];
 
-  /** The kernel with the batch norm that follows in it, and the bias that this leaves. */
+  /** The kernel with the following batch norm folded in, and the resulting bias. */
   const foldedKernel = (parameter: string) => {
     const kernel = weightOf(weights, layer, parameter);
     return folded === undefined ? { kernel } : foldBatchNorm(kernel, batchNormOf(folded, weights));

@@ -1,26 +1,26 @@
 import type { Backbone, BackboneLayer } from './backbone.ts';
 import { findNeededLayers } from './needed-layers.ts';
 
-/** A layer, with the layers after it that can be computed in the same go. */
+/** A layer, with the following layers that can be computed in the same step. */
 export interface Step {
   readonly layer: BackboneLayer;
-  /** The batch norm that goes into the kernel of this convolution, if one does. */
+  /** The batch norm folded into the kernel of this convolution, if any. */
   readonly folded: BackboneLayer | undefined;
-  /** True when a ReLU follows that nothing else comes before. */
+  /** True if a ReLU follows directly. */
   readonly relu: boolean;
-  /** Name of the layer whose output this step gives. */
+  /** Name of the layer whose output is the result of this step. */
   readonly output: string;
 }
 
 /**
- * The steps that lead to the taps. A batch norm is folded into the convolution before it, and a
- * ReLU into either, if nothing else reads the value between.
+ * The steps that lead to the taps. A batch norm is folded into the convolution before it, and a ReLU
+ * into either, if nothing else reads the value in between.
  */
 export function planSteps(backbone: Backbone, taps: readonly string[]): Step[] {
   return planLayers(findNeededLayers(backbone, taps), taps);
 }
 
-/** The same for layers that are already known to be needed, in their order. */
+/** The same for layers already known to be needed, in their order. */
 export function planLayers(needed: readonly BackboneLayer[], taps: readonly string[]): Step[] {
   const readers = new Map<string, BackboneLayer[]>();
   for (const layer of needed) {

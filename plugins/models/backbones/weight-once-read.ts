@@ -1,6 +1,6 @@
 import type { Weight } from './named-weights.ts';
 
-/** A weight whose numbers are computed when they are first read. */
+/** A weight whose values are computed when they are first read. */
 export function weightOnceRead(shape: readonly number[], make: () => Float32Array): Weight {
   let data: Float32Array | undefined;
   return {

@@ -7,9 +7,9 @@ import {
 } from '../verification/fuse-scores.ts';
 import { scoreAuc } from './score-auc.ts';
 
-/** The scores of both sides, one number per pair. */
+/** The scores of both sides, one value per pair. */
 export interface PairScores {
-  /** Of a trained head. */
+  /** Scores of a trained head. */
   readonly head: Float64Array;
   /** The within-class cosine of the features themselves. */
   readonly cosine: Float64Array;
@@ -17,10 +17,13 @@ export interface PairScores {
   readonly plain?: Float64Array | undefined;
 }
 
-/** The cosine's share of a score: a number from 0 to 1, or the one that validation calls for. */
+/** The cosine's share of a score: a number from 0 to 1, or the best one on validation. */
 export type BlendOption = number | 'validation';
 
-/** How they become one probability: a fusion of the head, the cosine and the plain cosine, in this order. */
+/**
+ * How the scores become one probability: a fusion of the head, the cosine and the plain cosine, in
+ * this order.
+ */
 export const blendSchema = z.object({
   means: z.array(z.number()).min(2).max(3),
   deviations: z.array(z.number()).min(2).max(3),
@@ -41,18 +44,18 @@ export function blendOption(byDefault: BlendOption) {
     );
 }
 
-/** The tried shares; finer steps are meaningless with the few artists of a validation set. */
+/** The shares to try; finer steps are meaningless with the few artists of a validation set. */
 const shares = Array.from({ length: 11 }, (_, i) => i / 10);
-/** AUCs that are closer than this count as equal. */
+/** AUCs with a smaller difference count as equal. */
 const tolerance = 0.002;
 
 /**
- * Fits a blend on labelled pairs of artists that nothing was trained on: scales, the cosine's share
- * by the AUC, where it is not given, and the probability. Of shares about as good as the best one
- * that nearest to a half wins, since two opinions are safer than one.
+ * Fits a blend on labelled pairs of artists on whom nothing was trained: scales, the cosine's share
+ * (by AUC, unless it is given) and the probability. Among shares about as good as the best, the
+ * nearest to one half wins, because two opinions are safer than one.
  *
- * @param share of the cosine, in what the plain cosine leaves
- * @param plainShare of the plain cosine in the whole
+ * @param share share of the cosine in what the plain cosine leaves
+ * @param plainShare share of the plain cosine in the whole
  */
 export function fitBlend(
   scores: PairScores,
@@ -77,17 +80,20 @@ export function fitBlend(
   return good.reduce((best, other) => (other.off < best.off ? other : best)).blend;
 }
 
-/** The blended score of each pair, of no unit: above 0 for pairs that are more alike than the mean. */
+/**
+ * The blended score of each pair, without a unit: above 0 for pairs that are more similar than the
+ * mean.
+ */
 function blendScores(scores: PairScores, blend: ScoreFusion): Float64Array {
   return fuseScores(blend, listScores(scores));
 }
 
-/** The probability of one artist for each pair. */
+/** The probability that each pair is by the same artist. */
 export function blendProbabilities(scores: PairScores, blend: ScoreFusion): Float32Array {
   return fuseToProbabilities(blend, listScores(scores));
 }
 
-/** The AUCs of the head, the cosine and their blend on validation's unseen pairs, in words. */
+/** The AUCs of the head, the cosine and their blend on validation's unseen pairs, as text. */
 export function describeBlend(scores: PairScores, same: Uint8Array, blend: ScoreFusion): string {
   const aucOf = (of: Float64Array) => scoreAuc(of, same).toFixed(3);
   const { head, cosine, plain } = scores;

@@ -12,13 +12,13 @@ const file = 'blend.json';
 
 /** The parts of a blended model. */
 export interface BlendedParts extends Pick<Model, 'save' | 'dispose'> {
-  /** Learnt rows of unit length. */
+  /** Learned rows of unit length. */
   describe(paintings: readonly Painting[]): Promise<FeatureMatrix>;
   readonly within: WithinSide;
   readonly blend: ScoreFusion;
 }
 
-/** A model that blends the cosine of learnt rows with the within-class cosine of style features. */
+/** A model that blends the cosine of learned rows with the within-class cosine of style features. */
 export function createBlendedModel({
   describe,
   within,
@@ -46,7 +46,7 @@ export function createBlendedModel({
   };
 }
 
-/** Reads the blend of a model that {@link createBlendedModel} saved. */
+/** Reads the blend of a model saved by {@link createBlendedModel}. */
 export function loadBlend(folder: string): Promise<ScoreFusion> {
   return readJson(folder, file, blendSchema);
 }

@@ -10,7 +10,7 @@ import { loadFit, saveFit } from '../model-files/save-fit.ts';
 import { builtInPair } from '../style/style-options.ts';
 import { centreAndNormalise, fitStandardisation } from '../tables/standardise.ts';
 
-/** The options of a plugin whose score can have a share of the plain cosine. */
+/** Options of a plugin in whose score the plain cosine can have a share. */
 export const plainOptions = {
   plainShare: z
     .number()
@@ -28,7 +28,7 @@ export const plainOptions = {
     ),
 };
 
-/** The input for making a plain side. */
+/** The input for creating a plain side. */
 export interface PlainSideOptions {
   readonly plainShare: number;
   readonly plainLayer: string;
@@ -39,7 +39,10 @@ export interface PlainSideOptions {
   readonly inceptionWeights: string;
 }
 
-/** The plain cosine of a network's last features, next to the part learnt from its inner ones. */
+/**
+ * The plain cosine of a network's last features, which complements the part learned from its inner
+ * ones.
+ */
 export interface PlainSide {
   /** Centred rows of unit length. */
   describe(paintings: readonly Painting[]): Promise<FeatureMatrix>;
@@ -64,7 +67,7 @@ export async function openPlainExtractors(
     {
       backbone: name,
       weights: isPair && name === 'inception-v3' ? options.inceptionWeights : options.weights,
-      // Further on than what styles are measured on, and not yet at the classes of ImageNet.
+      // Later than the layers for styles, but before the classes of ImageNet.
       layer: isAuto && name === 'xception' ? 'add_12' : options.plainLayer,
       pooling: 'auto',
       inputSize: 0,

@@ -15,7 +15,7 @@ import { scoreAuc } from './score-auc.ts';
 export interface Sides {
   /** The rows of the learned side. */
   readonly own: FeatureMatrix;
-  /** Style features, whitened within artists; of no numbers if they have no share. */
+  /** Style features, whitened within artists; of width 0 if they have no share. */
   readonly within: FeatureMatrix;
 }
 
@@ -26,15 +26,14 @@ export function scoreSides({ own, within }: Sides, pairs: Pairs): PairScores {
 
 type Task = Pick<TrainTask<{ readonly blend: BlendOption }>, 'validation' | 'options'>;
 
-/** The blend that validation's unseen artists call for, or that the options ask for. */
+/** The best blend on validation's unseen artists, or the one set by the options. */
 export function fitSides({ validation, options }: Task, sides: Sides): ScoreFusion {
   const { unseen } = validation;
   return fitBlend(scoreSides(sides, unseen), unseen.same, options.blend);
 }
 
 /**
- * The AUC of the blended score on validation's pairs, and of each side by itself on the unseen
- * ones.
+ * The AUC of the blended score on validation's pairs, and of each side separately on the unseen pairs.
  */
 export async function validateSides(task: Task, sides: Sides): Promise<ValidationMeasures> {
   const { validation } = task;
@@ -46,7 +45,7 @@ export async function validateSides(task: Task, sides: Sides): Promise<Validatio
   return { ...measures, validationUnseenOwnAuc: scoreAuc(head, validation.unseen.same) };
 }
 
-/** The AUCs of each side and the blend on validation's unseen artists, in words. */
+/** The AUCs of each side and the blend on validation's unseen artists, as text. */
 export function describeSides(
   { validation: { unseen } }: Task,
   sides: Sides,

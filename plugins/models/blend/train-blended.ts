@@ -8,11 +8,11 @@ import { fitWithinSide, loadWithinSide, type WithinSideOptions } from './within-
 export type BlendedSide = Pick<BlendedParts, 'within' | 'blend'>;
 
 /**
- * Trains what a plugin learns itself by what the blend with the within-class cosine is worth on
+ * Trains a plugin's learned side, evaluating each epoch by its blend with the within-class cosine on
  * validation, and fits that blend to the best epoch.
  *
- * @param describe validation paintings as what is learnt has them at the time, rows of unit length
- * @param createLearner is freed at the end
+ * @param describe the learner's current rows for the validation paintings, of unit length
+ * @param createLearner its learner is freed at the end
  */
 export async function trainBlended(
   task: TrainTask<WithinSideOptions & EpochSettings>,
@@ -30,7 +30,7 @@ export async function trainBlended(
   return { within: side, blend };
 }
 
-/** Reads what a blended model's `save` wrote of the side and the blend. */
+/** Reads the learned side and the blend that a blended model's `save` wrote. */
 export async function loadBlended(
   folder: string,
   task: LoadTask<WithinSideOptions>,

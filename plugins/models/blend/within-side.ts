@@ -20,9 +20,9 @@ export interface WithinSideOptions extends StyleOptions {
   readonly blend: BlendOption;
 }
 
-/** The within-class cosine of style features, next to a plugin's learned score. */
+/** The within-class cosine of style features, which complements a plugin's learned score. */
 export interface WithinSide {
-  /** Rows of unit length; of no numbers if the cosine has no share. */
+  /** Rows of unit length; of width 0 if the cosine has no share. */
   describe(paintings: readonly Painting[]): Promise<FeatureMatrix>;
   save(folder: string): Promise<void>;
 }

@@ -6,8 +6,8 @@ import type { PaintingMap } from '../features/painting-map.ts';
 export type PairMaps = readonly [tf.Tensor4D, tf.Tensor4D];
 
 /**
- * Where a model looks by the frozen layer's activations of a pair, which live for the time of the work.
- * What comes back says which part of the paintings the maps are of.
+ * Explains a model's answer by the frozen layer's activations of a pair, which exist only during the
+ * call. The result also says which part of the paintings the maps cover.
  */
 export async function withMaps(
   services: Services,

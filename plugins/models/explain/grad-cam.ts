@@ -3,11 +3,11 @@ import { itemAt } from '../../../harness/contract/item-at.ts';
 import type { Explanation, Heatmap } from '../../../harness/contract/plugin.ts';
 
 /**
- * Gradient-weighted class activation maps of a pair's score (Selvaraju et al., "Grad-CAM", 2017):
- * each channel of a painting's last activations is weighed by the mean of the score's gradient
- * over its places, and what is left above 0 is the evidence.
+ * Gradient-weighted class activation maps of a pair's score (Selvaraju et al., "Grad-CAM", 2017): each
+ * channel of a painting's last activations is weighted by the mean gradient of the score over its
+ * positions, and the positive part of the sum is the evidence.
  *
- * @param maps activations of both paintings, [1, rows, columns, channels]; left as they are
+ * @param maps activations of both paintings, [1, rows, columns, channels]; not disposed of
  * @param score differentiable, one number
  */
 export async function explainScore(

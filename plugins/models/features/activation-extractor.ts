@@ -6,7 +6,7 @@ import { findMapSize } from '../backbones/map-size.ts';
 import { findLayer } from '../backbones/needed-layers.ts';
 import type { ResolvedWeights } from '../weights/resolve-weights.ts';
 
-/** Bumped when the same network, weights and pixels come to give other activations. */
+/** Increased whenever the same network, weights and pixels give different activations. */
 const computationVersion = 1;
 const batchSize = 16;
 
@@ -32,10 +32,10 @@ export function mapShapeOf({ backbone, layer, size }: FrozenPart): MapShape {
 }
 
 /**
- * The whole output of a frozen layer, so that what follows it can be trained without computing it
- * again. A row holds `side · side · channels` numbers for each image of the view.
+ * The whole output of a frozen layer, so that the layers after it can be trained without computing it
+ * again. A row has `side · side · channels` values for each image of the view.
  *
- * @param view of the part's own size; the squashed painting when it is left out
+ * @param view a view of the part's own size; by default the squashed painting
  */
 export function createActivationExtractor(part: FrozenPart, view?: View): FeatureExtractor {
   const tail = {
@@ -48,17 +48,20 @@ export function createActivationExtractor(part: FrozenPart, view?: View): Featur
 
 /** The layers after a frozen part. */
 export interface Tail {
-  /** All that its numbers depend on, such as a digest of its weights. */
+  /** Everything on which its output depends, such as a digest of its weights. */
   readonly id: Readonly<Record<string, string | number>>;
-  /** Numbers per image. */
+  /** Number of values per image. */
   readonly width: number;
-  /** [n, side, side, channels] → [n, width]; undefined if the map itself is wanted. */
+  /** [n, side, side, channels] → [n, width]; undefined to use the map itself. */
   readonly run:
     | ((map: import('@tensorflow/tfjs').Tensor4D) => import('@tensorflow/tfjs').Tensor2D)
     | undefined;
 }
 
-/** What a tail makes of a frozen layer's output, from pixels on; images side by side in a row. */
+/**
+ * The output of a tail on a frozen layer's output, starting from pixels; images are side by side in a
+ * row.
+ */
 export function createTailExtractor(
   part: FrozenPart,
   tail: Tail,

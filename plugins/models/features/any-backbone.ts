@@ -28,11 +28,11 @@ const knownBackbones: Readonly<Record<string, string>> = {
   ...describePresets(),
 };
 
-/** The option `--backbone`, which still needs a default and a description. */
+/** The option `--backbone`, without its default and description. */
 export const backboneOption = z.string().meta({
   format: 'path',
   knownValues: knownBackbones,
-  // Features that are imported may go by a preset's name, but not by one of these.
+  // Imported features may have the name of a preset, but not one of these.
   reservedValues: Object.keys(backbones),
 });
 
@@ -75,21 +75,21 @@ export type AnyBackboneOptions = {
   >;
 };
 
-/** True for the networks that come as layers, and not as an ONNX file. */
+/** True for built-in networks, which consist of layers instead of an ONNX file. */
 export function isLayeredBackbone(name: string): name is BackboneName {
   return Object.hasOwn(backbones, name);
 }
 
-/** Views of a painting for a network that is shown so many pixels per side. */
+/** Views of a painting for a network with this input size in pixels per side. */
 export type ListViews = (size: number) => readonly View[];
 
 /**
- * The features that the options ask for, and where they are one layer that is pooled over the places of a
- * painting, its map.
+ * The features that the options ask for; if they are one layer, pooled over the positions of a
+ * painting, also its map.
  *
- * @param listViews besides the one that shows the whole painting as the network takes it
- * @throws HarnessError `BACKBONE_UNKNOWN`, `LAYER_UNKNOWN`, `LAYER_UNUSABLE`, `OPTION_INVALID`, and as
- *   weights and ONNX files are found and read
+ * @param listViews additional views besides the whole painting in the network's own preprocessing
+ * @throws HarnessError `BACKBONE_UNKNOWN`, `LAYER_UNKNOWN`, `LAYER_UNUSABLE`, `OPTION_INVALID`, and
+ *   the errors of finding and reading weights and ONNX files
  */
 export async function openAnyFeatures(
   chosen: AnyBackboneOptions,
@@ -167,7 +167,7 @@ function choosePooling(
   );
 }
 
-/** @throws HarnessError `LAYER_UNUSABLE` where an approach looks at more than the whole painting */
+/** @throws HarnessError `LAYER_UNUSABLE` if an approach uses more than the whole painting */
 function refuseParts(name: string, listViews: ListViews): void {
   if (listViews(1).length === 0) return;
   throw new HarnessError(
@@ -176,14 +176,14 @@ function refuseParts(name: string, listViews: ListViews): void {
   );
 }
 
-/** Layers in a list; none for the network's own choice. */
+/** The listed layers; none for the network's default. */
 export function splitLayers(text: string): string[] {
   const names = text.split(',').map((name) => name.trim());
   const given = names.filter((name) => name !== '' && name !== 'auto');
   return [...new Set(given)];
 }
 
-/** @throws HarnessError `OPTION_INVALID` if weights are named for a network that comes with its own */
+/** @throws HarnessError `OPTION_INVALID` if weights are given for a network that has its own */
 export function refuseWeights({
   backbone,
   weights,

@@ -14,7 +14,7 @@ import type { ImageDescriber } from './describe-images.ts';
 import { type Joining, joinImages } from './join-images.ts';
 import { shareDescriber } from './share-describer.ts';
 
-/** Bumped when the same network, weights and pixels come to give other features. */
+/** Increased whenever the same network, weights and pixels give different features. */
 const computationVersion = 1;
 /** Images per batch: larger ones are no faster on a CPU and need more memory. */
 const batchSize = 16;
@@ -26,14 +26,14 @@ export interface BackboneFeaturesOptions {
   /** The layer whose output is pooled; by default the backbone's last. */
   readonly layer?: string;
   readonly pooling?: Pooling;
-  /** Side in pixels of the squashed painting; as `chooseSize` takes it, which is also where 0 does. */
+  /** Side in pixels of the squashed painting, as for `chooseSize`, which also explains 0. */
   readonly size?: number;
   /** Seeds untrained weights. */
   readonly seed: number;
   readonly services: Pick<Services, 'weights' | 'log' | 'progress' | 'reportWeights'>;
 }
 
-/** One view of a painting and how its images are joined; `concatenated` when it is left out. */
+/** One view of a painting, and how its images are joined; by default `concatenated`. */
 export interface BackboneView {
   readonly view: View;
   readonly joining?: Joining;
@@ -41,7 +41,7 @@ export interface BackboneView {
 
 /**
  * The features of a frozen pretrained network: the output of one layer, pooled over the squashed
- * painting. Neither TensorFlow.js nor the weights are loaded before a painting is missing from the
+ * painting. Neither TensorFlow.js nor the weights are loaded until a painting is missing from the
  * cache.
  *
  * @throws HarnessError as `resolveWeights` and `chooseSize` do
@@ -54,10 +54,11 @@ export async function createBackboneExtractor(
 }
 
 /**
- * The same for several views of a painting, an extractor each: asked for together they stand side
- * by side. They share one network, and each has the same cache as if computed by itself.
+ * The same for several views of a painting, with an extractor each: if requested together, their
+ * features are side by side. They share one network, and each has the same cache as if computed
+ * separately.
  *
- * @param listViews given the pixels per side of the squashed painting
+ * @param listViews receives the pixels per side of the squashed painting
  * @throws HarnessError as `resolveWeights` and `chooseSize` do
  */
 export async function createViewExtractors(
@@ -68,7 +69,7 @@ export async function createViewExtractors(
   return listViews(size).map(createExtractor);
 }
 
-/** The extractor of a view, for as many views of one network as there are, and the size of its picture. */
+/** Creates the extractors of one network's views, and the size of its picture. */
 async function openBackbone(options: BackboneFeaturesOptions): Promise<{
   readonly size: number;
   readonly createExtractor: (view: BackboneView) => FeatureExtractor;
@@ -114,7 +115,7 @@ async function openBackbone(options: BackboneFeaturesOptions): Promise<{
       view,
       width: imageWidth * { concatenated: images, mean: 1, 'mean+std': 2 }[joining],
       usesEngine: true,
-      // As many paintings as fill whole batches of images.
+      // As many paintings as fill complete batches of images.
       batchSize: batchSize / greatestCommonDivisor(batchSize, images),
       open: async () => openExtractor(await network.open(), network.close, joining),
     };

@@ -2,8 +2,8 @@ import { HarnessError } from '../../../harness/contract/errors.ts';
 import { type BackboneName, backbones } from '../backbones/backbones.ts';
 
 /**
- * What untrained weights are shown unless a size is asked for. They have learned no details that larger
- * pictures would show, and take a tenth of the time of 299 pixels.
+ * Default input size for untrained weights. They have learned no details that larger pictures would
+ * show, and need a tenth of the time of 299 pixels.
  */
 const untrainedSize = 96;
 
@@ -14,7 +14,7 @@ export const describedSizes = `0 takes the size it was trained on, or ${untraine
  * Checks a size before anything is loaded for it.
  *
  * @param asked pixels per side; 0 leaves it to the network and its weights
- * @throws HarnessError `OPTION_INVALID` if the network takes no pictures as small as that
+ * @throws HarnessError `OPTION_INVALID` if the network does not accept pictures that small
  */
 export function requireSize(backbone: BackboneName, asked: number): void {
   const { minimumSize } = backbones[backbone];
@@ -26,7 +26,7 @@ export function requireSize(backbone: BackboneName, asked: number): void {
 }
 
 /**
- * Side in pixels of what a network is shown.
+ * Input size of a network in pixels per side.
  *
  * @param asked 0 leaves it to the network and its weights
  * @throws HarnessError as `requireSize` does

@@ -7,13 +7,13 @@ import type {
 import type { Random } from '../../../harness/contract/random.ts';
 import { fitsInMemory } from './fits-in-memory.ts';
 
-/** Some paintings with their features, a row each. */
+/** Some paintings with their features, one row each. */
 export interface FeatureChunk<P extends Painting> {
   readonly paintings: readonly P[];
   readonly features: FeatureMatrix;
 }
 
-/** Lists of at most `size` paintings, in their order. */
+/** Splits a list into lists of at most `size` paintings, in the same order. */
 export function cutChunks<P extends Painting>(paintings: readonly P[], size: number): P[][] {
   const chunks: P[][] = [];
   for (let from = 0; from < paintings.length; from += size) {
@@ -23,8 +23,8 @@ export function cutChunks<P extends Painting>(paintings: readonly P[], size: num
 }
 
 /**
- * The cached features of many paintings, a chunk at a time: activation maps of all of a
- * competition's paintings do not fit in memory.
+ * The cached features of many paintings, one chunk at a time: activation maps of a whole competition
+ * do not fit in memory.
  */
 export class ChunkedFeatures<P extends Painting> {
   readonly #services: Pick<Services, 'features'>;
@@ -35,8 +35,8 @@ export class ChunkedFeatures<P extends Painting> {
   /**
    * The features of several extractors are side by side in a painting's row.
    *
-   * @param mostKept numbers that all chunks together may have to be held in memory from pass to pass,
-   *   if there is room for them; else they are read again
+   * @param mostKept number of values that all chunks together may have to stay in memory from pass to
+   *   pass, if there is room for them; otherwise they are read again
    * @param fits whether there is room
    */
   constructor(
@@ -59,7 +59,7 @@ export class ChunkedFeatures<P extends Painting> {
     const order = [...this.#chunks];
     random?.shuffle(order);
     for (const kept of order) {
-      // The harness remembers the features of a list of paintings for as long as the list lives.
+      // The harness caches the features of a list of paintings for as long as the list exists.
       const paintings = this.#keepsAll ? kept : [...kept];
       yield { paintings, features: await this.#services.features(this.#extractors, paintings) };
     }

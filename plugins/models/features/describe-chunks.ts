@@ -3,10 +3,10 @@ import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 import { stackRows } from '../tables/stack-rows.ts';
 
 /**
- * What the engine makes of paintings that come in chunks, so many at a time, a row each in the order
+ * The engine's output for paintings that come in chunks, a batch at a time: one row each, in the order
  * of the chunks.
  *
- * @param describe some places of a chunk → [as many or more, width]; what is beyond them is cut off
+ * @param describe indices in a chunk → [as many or more, width]; rows beyond them are cut off
  */
 export async function describeChunks<Chunk extends { readonly paintings: readonly unknown[] }>(
   chunks: AsyncIterable<Chunk>,

@@ -15,23 +15,23 @@ export interface DescriberSetup {
   readonly pooling: Pooling;
 }
 
-/** Images of one size, one after another: RGB, 8 bits, rows first. */
+/** Images of one size, one after another: RGB, 8 bits, row by row. */
 export interface Images {
   readonly data: Uint8Array;
   readonly height: number;
   readonly width: number;
 }
 
-/** A frozen network that gives a row of pooled numbers for each image. */
+/** A frozen network that returns a row of pooled values for each image. */
 export interface ImageDescriber {
   describe(images: Images): Promise<Float32Array>;
   dispose(): void;
 }
 
 /**
- * Puts the network onto the engine of this thread.
+ * Loads the network onto the engine of this thread.
  *
- * @param batch images at a time; their rows are the same whatever it is
+ * @param batch number of images at a time; their rows are the same for every value
  */
 export function openDescriber(setup: DescriberSetup, batch: number): ImageDescriber {
   const { backbone, weights, layer, pooling } = setup;
@@ -46,10 +46,10 @@ export function openDescriber(setup: DescriberSetup, batch: number): ImageDescri
 }
 
 /**
- * A row for each image, computed `batch` images at a time.
+ * Computes a row for each image, `batch` images at a time.
  *
- * @param compute `[batch, height, width, 3]` in [−1, 1] → `[batch, …]`, inside a `tf.tidy`; an
- *   image's row must not depend on the others
+ * @param compute `[batch, height, width, 3]` in [−1, 1] → `[batch, …]`, inside a `tf.tidy`; an image's
+ *   row must not depend on the others
  */
 export async function describeInBatches(
   { data, height, width }: Images,
@@ -61,13 +61,13 @@ export async function describeInBatches(
   let rows: Float32Array | undefined;
   for (let start = 0; start < count; start += batch) {
     const here = Math.min(batch, count - start);
-    // One shape for all batches: engines keep kernels and buffers by shape, and an image's
-    // row does not depend on how full its batch is.
+    // One shape for all batches: engines cache kernels and buffers by shape, and an image's row does
+    // not depend on the number of images in its batch.
     const bytes = data.subarray(start * stride, (start + here) * stride);
     const pixels = scalePixels(bytes, new Float32Array(batch * stride));
     const computed = tf.tidy(() => compute(tf.tensor4d(pixels, [batch, height, width, 3])));
     try {
-      // `data()` and not `dataSync()`, which WebGPU does not allow.
+      // `data()` instead of `dataSync()`, which WebGPU does not allow.
       const numbers = await computed.data<'float32'>();
       const across = numbers.length / batch;
       rows ??= new Float32Array(count * across);

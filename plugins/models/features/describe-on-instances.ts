@@ -10,7 +10,7 @@ import {
 } from './describe-images.ts';
 
 /**
- * The same rows as `openDescriber` gives, bit for bit, computed on several instances of the engine
+ * Returns the same rows as `openDescriber`, bit for bit, computed on several instances of the engine
  * in separate threads, one image at a time.
  */
 export function openDescriberOnInstances(setup: DescriberSetup, count: number): ImageDescriber {
@@ -20,8 +20,8 @@ export function openDescriberOnInstances(setup: DescriberSetup, count: number): 
 }
 
 /**
- * A describer whose work is done by a module's `openWork` in several threads, an image at a time.
- * The weights in its setup are shared by the threads.
+ * A describer whose work is done by a module's `openWork` in several threads, one image at a time. The
+ * weights in its setup are shared by the threads.
  */
 export function describeOnInstances<Setup extends { readonly weights: NamedWeights }>(
   module: URL,
@@ -38,7 +38,7 @@ export function describeOnInstances<Setup extends { readonly weights: NamedWeigh
       const stride = height * width * 3;
       const rows = await Promise.all(
         Array.from({ length: data.length / stride }, (_, i) =>
-          // A copy: the pixels may be in a large buffer, which would travel whole.
+          // Copied, because the pixels may be part of a large buffer, which would be sent completely.
           instances.run({ data: data.slice(i * stride, (i + 1) * stride), height, width }),
         ),
       );
@@ -61,7 +61,7 @@ export const openWork: OpenWork<DescriberSetup, Images, Float32Array> = async (s
   return (images) => describer.describe(images);
 };
 
-/** Copies weights to memory that all threads read without copies. */
+/** Copies weights to shared memory that all threads can read. */
 function shareWeights(weights: NamedWeights): NamedWeights {
   return new Map(
     [...weights].map(([name, { shape, data }]) => {

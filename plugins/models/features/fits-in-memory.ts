@@ -1,13 +1,13 @@
 import { freemem } from 'node:os';
 
-/** Of the memory that is left: what is computed takes a few times what it is computed from. */
+/** Share of the remaining memory: computations need a few times the memory of their input. */
 const share = 1 / 4;
 
 /**
- * Whether so many numbers of 32 bits may be kept in memory: if a container's limit or other
- * programs leave little room, what does not fit is read again whenever it is needed.
+ * Whether this many 32-bit values may stay in memory: if a container's limit or other programs leave
+ * too little, they are read again whenever they are needed.
  *
- * @param available bytes that this process can still take, within the limits it is under
+ * @param available bytes that this process can still allocate, within its limits
  */
 export function fitsInMemory(
   numbers: number,

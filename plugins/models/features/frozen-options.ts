@@ -50,7 +50,9 @@ export function openFrozenExtractor(
   return createBackboneExtractor({ backbone, weights, layer, pooling, size, seed, services });
 }
 
-/** The frozen layers whose pooled output {@link openFrozenExtractor} gives, as a map of places. */
+/**
+ * The frozen layers whose pooled output {@link openFrozenExtractor} returns, as a map of positions.
+ */
 export async function openFrozenPart(
   backbone: BackboneName,
   chosen: FrozenOptions,

@@ -11,12 +11,12 @@ import {
 import type { FeatureExtractor, Services } from '../../../harness/contract/plugin.ts';
 import { presets } from '../onnx/presets.ts';
 
-/** Rows that are read at once; no image is looked at. */
+/** Number of rows read at once; no image is opened. */
 const batchSize = 64;
 
 /**
- * Features that were computed elsewhere and imported under a name, or undefined if no such name was
- * imported. Reports where they came from.
+ * Features computed elsewhere and imported under a name, or undefined if there is no such name.
+ * Reports where they came from.
  *
  * @throws HarnessError `FEATURES_TABLE_MISSING` if their description is damaged
  */
@@ -32,12 +32,12 @@ export async function findImportedFeatures(
     status: 'trained',
     source: `${source}: ${rows} rows of features computed elsewhere`,
     digest: table,
-    // A preset's name says which network they come from.
+    // A preset's name tells which network they come from.
     namesArtists: Object.hasOwn(presets, name) ? (presets[name]?.namesArtists ?? false) : 'unknown',
   });
   return {
     id: { [importedTableKey]: table },
-    // A row describes the whole painting, which no network sees.
+    // A row describes the whole painting, without any preprocessing by a network.
     view: { kind: 'whole', size: 1 },
     width,
     usesEngine: false,
@@ -52,9 +52,9 @@ export async function findImportedFeatures(
 }
 
 /**
- * Refuses what only a network can be asked for.
+ * Refuses options that only apply to a network.
  *
- * @param given whether each option was given another value than its default
+ * @param given whether each option has another value than its default
  * @throws HarnessError `OPTION_INVALID`
  */
 export function refuseForImported(name: string, given: Readonly<Record<string, boolean>>): void {

@@ -1,17 +1,17 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 
 /**
- * How the rows of a painting's images become one: behind one another, their mean, or their mean
- * and standard deviation.
+ * How the rows of a painting's images become one: concatenated, their mean, or their mean and standard
+ * deviation.
  */
 export type Joining = 'concatenated' | 'mean' | 'mean+std';
 
 /**
- * Makes one row of the rows of each painting's images.
+ * Joins the rows of each painting's images to one row.
  *
  * @param rows one per image, those of a painting one after another
- * @param count of all images
- * @param images of a painting
+ * @param count number of all images
+ * @param images number per painting
  */
 export function joinImages(
   rows: Float32Array,

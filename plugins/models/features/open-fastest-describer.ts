@@ -3,9 +3,9 @@ import { type DescriberSetup, type ImageDescriber, openDescriber } from './descr
 import { openDescriberOnInstances } from './describe-on-instances.ts';
 
 /**
- * Opens a network on as many instances of the engine as help; the rows do not depend on it.
+ * Opens a network on the most useful number of engine instances; the rows do not depend on it.
  *
- * @param batch images at a time if only this thread's engine computes
+ * @param batch number of images at a time if only this thread's engine computes
  */
 export function openFastestDescriber(setup: DescriberSetup, batch: number): ImageDescriber {
   const instances = countUsefulInstances();

@@ -7,12 +7,12 @@ import {
   mapShapeOf,
 } from './activation-extractor.ts';
 
-/** What a frozen layer says of the places of a painting. */
+/** The output of a frozen layer at the positions of a painting. */
 export interface PaintingMap {
-  /** Rows of `side · side · channels` numbers, channels last. */
+  /** Rows of `side · side · channels` values, channels last. */
   readonly extractor: FeatureExtractor;
   readonly shape: MapShape;
-  /** Where the network sees only the square in the middle: its side as a share of the shorter side. */
+  /** If the network sees only the centre square: its side as a share of the shorter side. */
   readonly middle?: number | undefined;
 }
 
@@ -21,15 +21,15 @@ export interface PooledMap extends PaintingMap {
   readonly pooling: Pooling;
 }
 
-/** Features, and the map that they are pooled from where there is one. */
+/** Features, and the map from which they are pooled, if there is one. */
 export interface MappedFeatures {
   /** To be computed together: their features are side by side. */
   readonly extractors: readonly FeatureExtractor[];
-  /** Of the first extractor; left out where its features are no map of one layer. */
+  /** The map of the first extractor; absent if its features are not one layer's map. */
   readonly openMap?: (() => Promise<PooledMap>) | undefined;
 }
 
-/** The map of a layer of a network that is made from layers. */
+/** The map of a layer of a built-in network. */
 export function mapOfPart(part: FrozenPart): PaintingMap {
   return { extractor: createActivationExtractor(part), shape: mapShapeOf(part) };
 }

@@ -1,16 +1,17 @@
 import type { Painting } from '../../../harness/contract/plugin.ts';
 
-/** What was made from the list of paintings that was asked about last. */
+/** Caches the result for the last list of paintings. */
 export interface Remembered<Made> {
   of(paintings: readonly Painting[]): Promise<Made>;
   forget(): void;
 }
 
 /**
- * A model that is asked chunk by chunk about the pairs of one list of paintings describes them once.
+ * A model that is asked chunk by chunk about the pairs of one list of paintings describes them only
+ * once.
  *
- * @param make of all paintings of a list
- * @param free of what is made from a list, when another one comes or it is forgotten
+ * @param make computes the result for all paintings of a list
+ * @param free frees the result for a list, when another one arrives or it is forgotten
  */
 export function rememberLast<Made>(
   make: (paintings: readonly Painting[]) => Promise<Made>,

@@ -1,16 +1,16 @@
 import type { ImageDescriber } from './describe-images.ts';
 
-/** A network that several extractors use. */
+/** A network used by several extractors. */
 export interface SharedDescriber {
   open(): Promise<ImageDescriber>;
-  /** To be called once for each `open`. */
+  /** Call it once for each `open`. */
   close(describer: ImageDescriber): void;
 }
 
 /**
- * A network that is put onto the engine for its first user and freed with its last.
+ * A network that is loaded onto the engine for its first user and freed with its last.
  *
- * @param openOne is asked again if it failed
+ * @param openOne is called again if it failed
  */
 export function shareDescriber(openOne: () => Promise<ImageDescriber>): SharedDescriber {
   let users = 0;

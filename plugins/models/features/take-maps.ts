@@ -4,10 +4,11 @@ import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 import type { MapShape } from './activation-extractor.ts';
 
 /**
- * Activations of some rows, an image of each, [count, side, side, channels].
+ * Activations of some rows, one image each, [count, side, side, channels].
  *
- * @param options.images which of a row's images, for each row; the first when it is left out
- * @param options.count rows of the tensor, those beyond `rows` zero: engines keep buffers by shape
+ * @param options.images the image of each row; by default the first
+ * @param options.count number of rows of the tensor, zeros beyond `rows`, because engines cache
+ *   buffers by shape
  */
 export function takeMaps(
   { data, width }: FeatureMatrix,

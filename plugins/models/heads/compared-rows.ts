@@ -6,7 +6,7 @@ import type { HeadInputs } from './head-inputs.ts';
 import { countOutputs, type HeadNetwork } from './head-network.ts';
 import { type Profile, profileRows, scoreProducts } from './profile.ts';
 
-/** What is compared of each painting: a row of what the head says, a whitened one, and a plain one. */
+/** What is compared for each painting: a row of the head's output, a whitened row, and a plain one. */
 export interface ComparedRows {
   readonly head: FeatureMatrix;
   readonly within: FeatureMatrix;
@@ -16,7 +16,7 @@ export interface ComparedRows {
 /**
  * Sends paintings through a head.
  *
- * @param plain their rows of the plain cosine, if it has a share
+ * @param plain the paintings' rows of the plain cosine, if it has a share
  */
 export async function compareRows(
   network: HeadNetwork,
@@ -31,7 +31,7 @@ export async function compareRows(
   return { head, within, plain };
 }
 
-/** What each says of pairs. */
+/** The score of each of them for pairs. */
 export function scoreRows(
   { head, within, plain }: ComparedRows,
   profile: Profile,

@@ -8,14 +8,14 @@ import { createHeadModel, loadHeadParts } from './head-model.ts';
 import { refitHead } from './refit-head.ts';
 import type { TrainedHead, TrainHeadOptions } from './train-head.ts';
 
-/** The options of every plugin with a head; each adds others. */
+/** The options of every plugin with a head; each plugin adds others. */
 type HeadOptions = StyleOptions & TrainHeadOptions & { readonly refit: boolean };
 type HeadSchema = z.ZodObject & z.ZodType<HeadOptions>;
 
-/** What distinguishes one plugin with a head on frozen features from another. */
+/** The differences between plugins with a head on frozen features. */
 export interface HeadPlugin<Schema extends HeadSchema>
   extends Pick<Plugin<Schema>, 'name' | 'summary' | 'options' | 'trial'> {
-  /** @param loop takes the head through its epochs */
+  /** @param loop runs the epochs of the head's training */
   learn(
     task: TrainTask<z.output<Schema>>,
     style: StyleFeatures,

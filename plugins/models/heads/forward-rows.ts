@@ -5,7 +5,7 @@ import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 const batch = 512;
 
 /**
- * Sends each row through a network, in steps of one shape.
+ * Sends each row through a network, in batches of one shape.
  *
  * @param forward [512, width] → [512, outputs]
  */

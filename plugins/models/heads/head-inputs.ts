@@ -14,21 +14,21 @@ import { stackRows } from '../tables/stack-rows.ts';
 import { fitStandardisation, type Standardisation, standardise } from '../tables/standardise.ts';
 import { projectWithin, type WithinClassFit } from '../verification/within-class.ts';
 
-/** How features are made ready for a head. */
+/** How features are prepared for a head. */
 export interface HeadInputOptions extends StyleWithinOptions {
   readonly input: 'within' | 'standardised';
 }
 
-/** What was fitted on training paintings to make features ready. */
+/** The preparation of features, fitted on training paintings. */
 export interface FittedInputs {
   readonly within: WithinClassFit;
-  /** Where the head takes standardised features; else it takes the whitened ones. */
+  /** Present if the head takes standardised features; otherwise it takes the whitened ones. */
   readonly standardisation: Standardisation | undefined;
 }
 
-/** Paintings as they are compared and as a head takes them. */
+/** Paintings as inputs of the comparison and of the head. */
 export interface HeadInputs {
-  /** What the head takes, its entries of about 1 whatever the width. */
+  /** The head's input, with entries of about 1 whatever the width. */
   readonly rows: FeatureMatrix;
   /** Whitened by the covariance within artists, of unit length: a dot product is their cosine. */
   readonly within: FeatureMatrix;
@@ -37,7 +37,7 @@ export interface HeadInputs {
 /**
  * Fits only on training paintings.
  *
- * @throws HarnessError `OPTION_INVALID` if the head would take more numbers than memory should hold
+ * @throws HarnessError `OPTION_INVALID` if the head's input would be too large for memory
  */
 export async function fitHeadInputs(
   style: StyleFeatures,
@@ -61,7 +61,7 @@ export async function fitHeadInputs(
   };
 }
 
-/** Makes features of any paintings ready, table by table. */
+/** Prepares features of any paintings, table by table. */
 export async function prepareAll(
   fitted: FittedInputs,
   style: StyleFeatures,
@@ -77,7 +77,7 @@ export async function prepareAll(
   };
 }
 
-/** Makes the features of some paintings ready. */
+/** Prepares the features of some paintings. */
 async function prepareInputs(
   { within: fit, standardisation }: FittedInputs,
   features: FeatureMatrix,

@@ -4,45 +4,48 @@ import { createDropout } from '../layers/dropout.ts';
 import type { Learner } from '../training/train-epochs.ts';
 import type { HeadNetwork } from './head-network.ts';
 
-/** One step of training: some paintings and what is to be learnt from them. */
+/** One step of training: some paintings and the loss to learn from. */
 export interface Lesson {
-  /** Rows of the training table, as many in every lesson: engines keep buffers by shape. */
+  /**
+   * Rows of the training table, the same number in every lesson, because engines cache buffers by
+   * shape.
+   */
   readonly rows: Int32Array;
-  /** The loss of what the head makes of the rows, [rows, outputs]; differentiable. */
+  /** The loss of the head's output for the rows, [rows, outputs]; differentiable. */
   loss(outputs: tf.Tensor2D): tf.Scalar;
   /**
-   * What to learn from instead of the rows as they are, [rows, width] each; the loss is the mean over
-   * all of them. `lossOf` is the loss of rows, for what goes by its gradient.
+   * The inputs to learn from instead of the unchanged rows, [rows, width] each; the loss is the mean
+   * over all of them. `lossOf` is the loss of rows, for augmentations that use its gradient.
    */
   readonly augment?:
     | ((rows: tf.Tensor2D, lossOf: (rows: tf.Tensor2D) => tf.Scalar) => readonly tf.Tensor2D[])
     | undefined;
 }
 
-/** What a head learns by. */
+/** The material from which a head learns. */
 export interface HeadLessons {
   readonly network: HeadNetwork;
-  /** Training paintings as the head takes them, [paintings, width]. */
+  /** Training paintings as inputs of the head, [paintings, width]. */
   readonly inputs: tf.Tensor2D;
-  /** Variables learnt with the head but not kept, such as artists' directions. */
+  /** Variables trained with the head but not kept, such as artists' directions. */
   readonly extra?: Readonly<Record<string, tf.Variable>> | undefined;
   /** The lessons of an epoch, from 1; they must depend only on its number. */
   lessons(epoch: number): Iterable<Lesson>;
   validate: Learner['validate'];
 }
 
-/** How it learns. */
+/** The options of training. */
 export interface LearningSettings {
   readonly learningRate: number;
-  /** Share of each layer's inputs that is dropped. */
+  /** Share of each layer's inputs that is dropped out. */
   readonly dropout: number;
-  /** Share of each kernel that a step takes away, over the learning rate. */
+  /** Share of each kernel that a step removes, divided by the learning rate. */
   readonly weightDecay: number;
 }
 
 /**
- * Trains a head with Adam and decoupled weight decay (Loshchilov and Hutter, 2019), a lesson a step.
- * Losses stay on the engine until the end of an epoch, so that no step waits for a read.
+ * Trains a head with Adam and decoupled weight decay (Loshchilov and Hutter, 2019), one step per
+ * lesson. Losses stay on the engine until the end of an epoch, so that no step waits for a read.
  */
 export function createHeadLearner(
   { network, inputs, extra = {}, lessons, validate }: HeadLessons,

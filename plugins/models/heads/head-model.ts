@@ -14,7 +14,7 @@ import { type FittedInputs, loadHeadInputs, prepareAll, saveHeadInputs } from '.
 import { HeadNetwork } from './head-network.ts';
 import { type Profile, profileSchema } from './profile.ts';
 
-/** A trained head and all that is needed to ask it. */
+/** A trained head and everything needed for answers. */
 export interface HeadParts {
   readonly inputs: FittedInputs;
   readonly network: HeadNetwork;
@@ -71,7 +71,7 @@ export async function loadHeadParts(
   return { inputs, profile, blend, plain, network: await HeadNetwork.load(folder) };
 }
 
-/** All rows side by side, so that dot products weigh them as the blend does. */
+/** All rows side by side, so that dot products weight them as the blend does. */
 function joinRows(
   { head, within, plain }: ComparedRows,
   { weights, deviations }: ScoreFusion,

@@ -15,29 +15,29 @@ import { loadTensors, saveTensors } from '../model-files/save-tensors.ts';
 
 /** The size of a head over features. */
 export const headShape = z.object({
-  /** Numbers per painting that go in. */
+  /** Input size per painting. */
   width: z.int(),
   /** Units of the hidden ReLU layer; 0 for one linear layer. */
   hidden: z.int(),
-  /** Numbers per painting that come out of each head. */
+  /** Output size of each head per painting. */
   outputs: z.int(),
-  /** Parallel heads with separate weights; 1 if left out. */
+  /** Number of parallel heads with separate weights; 1 by default. */
   heads: z.int().min(2).exactOptional(),
 });
 export type HeadShape = Readonly<z.output<typeof headShape>>;
 
-/** Numbers per painting that all heads give. */
+/** Output size of all heads per painting. */
 export function countOutputs({ outputs, heads = 1 }: HeadShape): number {
   return outputs * heads;
 }
 
 /**
  * A head over frozen features: one linear layer, or a ReLU layer and a linear one. With one layer it
- * begins as a random projection, which keeps cosines approximately, so that training sets out from
- * about what the features themselves say.
+ * is initialised as a random projection, which approximately keeps cosines, so that training starts
+ * with about the ranking of the features themselves.
  *
- * Several heads give their outputs one after the other, each of unit length, so that the cosine of two
- * such rows is the mean of the heads' cosines.
+ * The outputs of several heads are concatenated, each of unit length, so that the cosine of two such
+ * rows is the mean of the heads' cosines.
  */
 export class HeadNetwork {
   readonly shape: HeadShape;
@@ -66,7 +66,7 @@ export class HeadNetwork {
     return network;
   }
 
-  /** The kernels by name, what weight decay applies to. */
+  /** The kernels by name, to which weight decay applies. */
   get kernels(): tf.Variable[] {
     return this.#heads.flatMap((head) =>
       ['hiddenKernel', 'kernel'].flatMap((name) => this.variables[nameOf(name, head)] ?? []),
@@ -76,7 +76,7 @@ export class HeadNetwork {
   /**
    * [n, width] → [n, outputs of all heads].
    *
-   * @param dropout for the inputs of each layer; left out when predicting
+   * @param dropout for the inputs of each layer; absent for predictions
    */
   forward(features: tf.Tensor2D, dropout?: Draw): tf.Tensor2D {
     return tf.tidy(() => {
@@ -121,7 +121,7 @@ export class HeadNetwork {
   }
 }
 
-/** The first head's variables have the names that they have if there is one. */
+/** The first head's variables have the same names as those of a single head. */
 function nameOf(variable: string, head: number): string {
   return head === 0 ? variable : `${variable}${head}`;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refitOption } from '../training/refit-option.ts';
 
-/** What a head takes of a painting. */
+/** The inputs of a head. */
 export const inputOption = z
   .enum(['within', 'standardised'])
   .default('within')
@@ -9,7 +9,7 @@ export const inputOption = z
 
 export const embeddingOption = z.int().min(1).default(128).describe('Embedding size');
 
-/** How a head is trained. */
+/** The options for training a head. */
 export const trainingOptions = {
   hidden: z.int().min(0).default(256).describe("Units of the head's hidden layer; 0 for none"),
   dropout: z.number().min(0).max(0.95).default(0.5).describe("Dropout at each layer's inputs"),
@@ -24,7 +24,9 @@ export const trainingOptions = {
   refit: refitOption,
 };
 
-/** Options under which a head learns something in a moment, and is heard: for contract tests. */
+/**
+ * Options with which a head learns something very quickly and affects the result, for contract tests.
+ */
 export const headTrial = {
   epochs: 5,
   learningRate: 0.01,

@@ -2,24 +2,24 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { unitRows } from '../layers/unit-rows.ts';
 
-/** What is compared of a painting, made from what its head says. */
+/** What is compared of a painting, computed from the head's output. */
 export const profileSchema = z.discriminatedUnion('kind', [
-  /** All outputs, of unit length: pairs have a cosine. */
+  /** All outputs, with unit length: pairs have a cosine. */
   z.object({ kind: z.literal('embedding') }),
   /**
-   * The first `classes` outputs over the temperature, as a softmax: a pair's dot product is the
-   * chance that both are given to one class.
+   * The first `classes` outputs, divided by the temperature, as a softmax: the dot product of a pair
+   * is the probability that both are assigned to the same class.
    */
   z.object({ kind: z.literal('softmax'), classes: z.int(), temperature: z.number() }),
   /**
-   * The first `classes` outputs less their mean, less what training paintings say on average (one
-   * number per class), of unit length: pairs have a cosine.
+   * The first `classes` outputs minus their mean, minus the mean over training paintings (one value
+   * per class), with unit length: pairs have a cosine.
    */
   z.object({ kind: z.literal('logits'), classes: z.int(), centre: z.array(z.number()) }),
 ]);
 export type Profile = z.output<typeof profileSchema>;
 
-/** [n, outputs] → the rows whose dot products tell pairs apart. */
+/** [n, outputs] → the rows whose dot products distinguish pairs. */
 export function profileRows(outputs: tf.Tensor2D, profile: Profile): tf.Tensor2D {
   if (profile.kind === 'embedding') return unitRows(outputs);
   return tf.tidy(() => {
@@ -31,7 +31,7 @@ export function profileRows(outputs: tf.Tensor2D, profile: Profile): tf.Tensor2D
 }
 
 /**
- * The centre of a `logits` profile.
+ * The mean of a `logits` profile over training paintings.
  *
  * @param outputs of the training paintings, [n, outputs]
  */
@@ -45,14 +45,14 @@ export async function fitCentre(outputs: tf.Tensor2D, classes: number): Promise<
 }
 
 /**
- * What pairs score, out of their dot products. Softmaxes that agree in nothing differ by powers of
- * ten, hence their logarithm.
+ * The scores of pairs, from their dot products. Softmaxes without agreement differ by powers of ten,
+ * so their logarithm is used.
  */
 export function scoreProducts(products: Float64Array, { kind }: Profile): Float64Array {
   return kind === 'softmax' ? products.map((product) => Math.log(product + 1e-30)) : products;
 }
 
-// A softmax knows nothing of what is added to all of its logits.
+// A softmax does not change if a value is added to all its logits.
 function lessRowMean(logits: tf.Tensor2D): tf.Tensor2D {
   return tf.sub(logits, tf.mean(logits, 1, true));
 }

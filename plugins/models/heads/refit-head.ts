@@ -6,8 +6,8 @@ import type { HeadParts } from './head-model.ts';
 import type { TrainedHead, TrainHeadOptions } from './train-head.ts';
 
 /**
- * Trains a head again on training and validation paintings together, for as many epochs as were best
- * on validation. The blend and the probability stay those that validation chose.
+ * Trains a head again on training and validation paintings together, for the number of epochs that was
+ * best on validation. The blend and the probability stay those chosen on validation.
  *
  * @param first trained without validation's paintings
  * @param learn trains a head
@@ -24,7 +24,7 @@ export async function refitHead<Options extends TrainHeadOptions>(
       train,
       artists: countArtists(train),
       random: task.random.fork('refit'),
-      // What validation's pairs are worth to it by now means nothing.
+      // Validation's pairs are part of training now, so their scores mean nothing.
       log: () => {},
     },
     trainFor(first.epoch),

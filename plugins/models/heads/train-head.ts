@@ -12,7 +12,7 @@ import type { HeadParts } from './head-model.ts';
 import { HeadNetwork } from './head-network.ts';
 import type { Profile } from './profile.ts';
 
-/** The options that training goes by; each plugin adds its own. */
+/** The options of training; each plugin adds its own. */
 export interface TrainHeadOptions extends HeadInputOptions, LearningSettings, PlainSideOptions {
   readonly hidden: number;
   readonly epochs: number;
@@ -20,27 +20,27 @@ export interface TrainHeadOptions extends HeadInputOptions, LearningSettings, Pl
   readonly blend: BlendOption;
 }
 
-/** A trained head, and how long it took to be the best. */
+/** A trained head, and the number of epochs after which it was best. */
 export interface TrainedHead extends HeadParts {
   readonly epoch: number;
 }
 
-/** What tells one way of learning from another. */
+/** The differences between methods of training. */
 export interface HeadApproach extends Pick<HeadLessons, 'lessons' | 'extra'> {
-  /** Numbers that a head gives for a painting. */
+  /** Size of a head's output per painting. */
   readonly outputs: number;
-  /** Heads that learn side by side; left out, there is one. */
+  /** Number of heads trained in parallel; 1 by default. */
   readonly heads?: number;
-  /** What is compared of a painting, given what the head says of training paintings. */
+  /** What is compared of a painting, given the head's output for training paintings. */
   fitProfile(trainOutputs: tf.Tensor2D): Promise<Profile>;
 }
 
 /**
- * Trains a head on frozen features. The epoch wins with the best mean of the two validation AUCs, of
- * the blended score that the model will answer with; epoch 0, the untrained head, takes part. Blend
+ * Trains a head on frozen features. The epoch with the best mean of the two validation AUCs wins,
+ * measured with the blended score of the final model; epoch 0, the untrained head, takes part. Blend
  * and probability are fitted on validation's unseen artists.
  *
- * The caller owns what is `extra` to the head, and disposes of it.
+ * The caller owns the `extra` variables of the head, and disposes of them.
  *
  * @param loop chooses the epoch
  */

@@ -5,7 +5,7 @@ import { normaliseBatch } from '../../../harness/compute/engine/normalise-batch.
 export const batchNormEpsilon = 1e-3;
 const momentum = 0.99;
 
-/** What a batch norm learns, and the averages that it keeps; a number per channel. */
+/** The trained parameters of a batch norm, and its moving averages; one value of each per channel. */
 export interface BatchNormVariables {
   readonly gamma: tf.Variable;
   readonly beta: tf.Variable;

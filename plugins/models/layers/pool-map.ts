@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** How the activation map of a layer becomes one row of numbers. */
+/** How the activation map of a layer becomes one row of values. */
 export type Pooling = 'mean' | 'mean+std' | 'gem';
 
-/** The exponent of the generalised mean, and the least value that is raised to it. */
+/** The exponent of the generalised mean, and the smallest value that is raised to it. */
 const gemPower = 3;
 const gemLeast = 1e-6;
 

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../../harness/contract/random.ts';
 
-/** Random numbers of a shape. */
+/** Returns random values of a shape. */
 export type Draw = (shape: [number, number]) => tf.Tensor2D;
 
-/** Random numbers that are on the engine. */
+/** Random values on the engine. */
 export interface RandomPool {
   /**
    * An epoch's random draws depend only on its number, so that training can resume after a kill.
@@ -14,11 +14,12 @@ export interface RandomPool {
 }
 
 /**
- * A draw is a random stretch of one pool that was drawn and uploaded once: drawing afresh for each
- * step costs more than the step itself. What is larger than the pool consists of stretches of half.
+ * A draw is a random section of a pool that was drawn and uploaded once, because drawing new values
+ * for each step costs more than the step itself. A draw larger than the pool is composed of sections
+ * of half its size.
  *
- * @param size numbers in the pool
- * @param draw one of them
+ * @param size number of values in the pool
+ * @param draw returns one value
  */
 export function createRandomPool(
   size: number,

@@ -9,7 +9,7 @@ import { invertCholesky } from './invert-cholesky.ts';
 import { multiply } from './multiply.ts';
 import { fitPca } from './pca.ts';
 
-/** Orthonormal directions, a row each, as mixtures of the rows of `sources`. */
+/** Orthonormal directions, one per row, as combinations of the rows of `sources`. */
 export interface RowSpace {
   /** [components, sources.rows]; undefined if the directions are the sources themselves. */
   readonly mixtures: FeatureMatrix | undefined;
@@ -17,22 +17,25 @@ export interface RowSpace {
   readonly sources: FeatureMatrix;
 }
 
-/** Rows up to which all eigenvectors are found at once: 1,200 take 9 s, more take the cube of it. */
+/**
+ * Maximum number of rows for which all eigenvectors are computed at once: 1,200 take 9 s, and the time
+ * grows with the cube.
+ */
 const mostForEigenvectors = 1500;
-/** What keeps a Cholesky factor away from dependent rows, as a share of their mean square. */
+/** Keeps a Cholesky factor away from dependent rows, as a share of their mean square. */
 const ridge = 1e-5;
-/** Columns whose products are added up on the engine, in single precision. */
+/** Number of columns whose products are summed on the engine, in single precision. */
 const columnsAtOnce = 1024;
 
 /**
- * Few orthonormal directions that hold a centred table's rows, or as much of their variance as so
- * many directions can: its leading principal components. Which directions span the space does not
- * matter to what is done with them here, so if none is to be left out they come from the
- * Cholesky factor of the rows' inner products, in a tenth of an eigenvector's time.
+ * A few orthonormal directions that span the rows of a centred table, or explain as much of their
+ * variance as that many directions can (its leading principal components). It does not matter here
+ * which directions span the space, so if none is left out they come from the Cholesky factor of the
+ * rows' inner products, in a tenth of the time of eigenvectors.
  *
  * @param centred columns have mean 0
- * @param components at most
- * @param random where a subspace iteration starts that many rows need; see `fitPca`
+ * @param components maximum number
+ * @param random starts the subspace iteration that many rows need; see `fitPca`
  */
 async function fitRowSpace(
   centred: FeatureMatrix,
@@ -44,7 +47,7 @@ async function fitRowSpace(
     return { mixtures: undefined, sources: identity(width) };
   }
   if (rows - 1 <= components) {
-    // The last of centred rows is the others' sum turned round: it adds no direction.
+    // The last centred row is the negative sum of the others: it adds no direction.
     const count = Math.max(1, rows - 1);
     const sources = { rows: count, width, data: centred.data.subarray(0, count * width) };
     const products = await innerProducts(sources);
@@ -65,11 +68,11 @@ async function fitRowSpace(
 }
 
 /**
- * The space of paintings in several parts. Few paintings have as many directions as their parts span
- * between them, which are more than their means do; of many the directions in which the means differ
- * matter, and those are the components that are kept.
+ * The space of paintings in several parts. For few paintings, all directions that their parts span are
+ * kept, which are more than those of their means. For many paintings the directions in which the means
+ * differ matter, so the principal components of the means are kept.
  *
- * @param pieces one row per part, those of a painting one after another
+ * @param pieces one row per part, with a painting's parts one after another
  * @param centred whether columns have mean 0 already
  */
 export async function fitPartSpace(

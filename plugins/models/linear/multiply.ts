@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 
-/** Rows that are on the engine at a time. */
+/** Number of rows on the engine at a time. */
 const rowsAtOnce = 1024;
 
 /**

@@ -9,16 +9,16 @@ import { selectRows } from '../tables/select-rows.ts';
 export interface PrincipalComponents {
   /** Mean of each column; [width]. */
   readonly means: Float32Array;
-  /** Unit vectors, a row each, the one with the greatest variance first; [components, width]. */
+  /** Unit vectors, one per row, the one with the greatest variance first; [components, width]. */
   readonly axes: Float32Array;
   readonly components: number;
-  /** Share of the table's variance that the components hold, from 0 to 1. */
+  /** Share of the table's variance that the components explain, from 0 to 1. */
   readonly explained: number;
 }
 
-/** Rows that are enough to find the axes. */
+/** Number of rows that suffices to find the axes. */
 const mostRows = 4000;
-/** Directions beyond those asked for, and passes, which make the approximation a close one. */
+/** Extra directions beyond those requested, and passes, which make the approximation accurate. */
 const spare = 32;
 const passes = 5;
 
@@ -28,8 +28,8 @@ const passes = 5;
  * from randomised subspace iteration (Halko, Martinsson and Tropp, 2011, algorithm 4.4), whose
  * large products run on the engine.
  *
- * @param components at most; fewer if the rows have fewer dimensions
- * @param random draws the rows to fit on where there are more than 4,000; and where the iteration starts
+ * @param components maximum number; fewer if the rows have fewer dimensions
+ * @param random draws the rows to fit on if there are more than 4,000, and the start of the iteration
  */
 export async function fitPca(
   matrix: FeatureMatrix,
@@ -99,7 +99,9 @@ async function traceOf(products: tf.Tensor2D): Promise<number> {
   return trace;
 }
 
-/** The largest eigenvalues of a symmetric matrix, falling, and their eigenvectors as rows. */
+/**
+ * The largest eigenvalues of a symmetric matrix, in descending order, and their eigenvectors as rows.
+ */
 async function leadingEigenvectors(symmetric: tf.Tensor2D, count: number, random: Random) {
   const size = symmetric.shape[0];
   const asked = Math.min(count, size);
@@ -114,7 +116,7 @@ async function leadingEigenvectors(symmetric: tf.Tensor2D, count: number, random
   for (let pass = 0; pass < passes; pass++) {
     basis = orthonormalise(await multiply(basis), width, size);
   }
-  // Within the subspace the problem is a small one.
+  // Within the subspace the problem is small.
   const image = await multiply(basis);
   const small = Matrix.zeros(width, width);
   for (let i = 0; i < width; i++) {
@@ -139,8 +141,8 @@ async function leadingEigenvectors(symmetric: tf.Tensor2D, count: number, random
   return { values: order.map(({ value }) => value), vectors };
 }
 
-// Modified Gram–Schmidt, each row twice, which is enough (Giraud et al., 2005). The library's QR
-// was six times as slow over the whole fit of 900 rows.
+// Modified Gram–Schmidt, each row twice, which is enough (Giraud et al., 2005). With the library's QR
+// the whole fit of 900 rows took six times as long.
 function orthonormalise(rows: Float32Array, count: number, size: number): Float32Array {
   const basis = Float64Array.from(rows);
   for (let i = 0; i < count; i++) {

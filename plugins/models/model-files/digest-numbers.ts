@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type * as tf from '@tensorflow/tfjs';
 
 /**
- * SHA-256, hex, over all numbers one after another: by it the features of a trained network are
- * kept in the cache.
+ * SHA-256, hex, over all values one after another, by which the features of a trained network are
+ * cached.
  */
 export async function digestNumbers(parts: Iterable<tf.Tensor | Float32Array>): Promise<string> {
   const digest = createHash('sha256');

@@ -4,9 +4,9 @@ import { requireNamed } from './require-named.ts';
 type Named<T> = Readonly<Record<string, T>>;
 
 /**
- * Variables that begin with copies of tensors, by the same names.
+ * Variables initialised with copies of tensors, under the same names.
  *
- * @param isTrained whether gradients reach a variable; all of them when it is left out
+ * @param isTrained whether a variable is trainable; by default all are
  */
 export function createVariables(
   tensors: Named<tf.Tensor>,
@@ -18,7 +18,7 @@ export function createVariables(
 }
 
 /**
- * Gives variables the values of the tensors of their names; other tensors count for nothing.
+ * Assigns to variables the values of the tensors with their names; other tensors are ignored.
  *
  * @throws HarnessError `WEIGHTS_INCOMPLETE` if a tensor is missing
  */

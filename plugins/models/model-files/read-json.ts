@@ -5,9 +5,9 @@ import { HarnessError, messageOf } from '../../../harness/contract/errors.ts';
 import { parseJson } from '../../../harness/contract/parse-json.ts';
 
 /**
- * Reads a JSON file of a model's folder, and checks that it holds what it should.
+ * Reads a JSON file of a model's folder, and validates its content.
  *
- * @throws HarnessError `MODEL_UNREADABLE` if the file is missing or holds something else
+ * @throws HarnessError `MODEL_UNREADABLE` if the file is missing or has other content
  */
 export async function readJson<Schema extends z.ZodType>(
   folder: string,

@@ -1,9 +1,10 @@
 import { HarnessError } from '../../../harness/contract/errors.ts';
 
 /**
- * What a record of tensors, variables, arrays or fits holds under a name.
+ * The entry under a name in a record of tensors, variables, arrays or fits.
  *
- * @throws HarnessError `WEIGHTS_INCOMPLETE` if it holds nothing, as of a model with damaged files
+ * @throws HarnessError `WEIGHTS_INCOMPLETE` if there is none, for example in a model with damaged
+ *   files
  */
 export function requireNamed<Named extends object, Name extends keyof Named & string>(
   record: Named,

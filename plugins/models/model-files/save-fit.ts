@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { readJson } from './read-json.ts';
 import { loadArrays, saveTensors } from './save-tensors.ts';
 
-/** Anything that was fitted: single numbers, and arrays of them in single precision. */
+/** Any fitted values: single numbers, and arrays of them in single precision. */
 export type Fit<T> = { readonly [K in keyof T]: number | Float32Array };
 
 /** Writes a fit into a model's folder, as `<name>.json`, `<name>.bin` and `<name>-numbers.json`. */

@@ -1,7 +1,7 @@
 import { writeField, writeHead } from './protobuf.ts';
 import { fields, type OnnxGraph, type OnnxNode } from './read-graph.ts';
 
-/** The nodes that the given tensors need, in their order. */
+/** The nodes needed to compute the given tensors, in their order. */
 function findNeededNodes(graph: OnnxGraph, tensors: readonly string[]): OnnxNode[] {
   const wanted = new Set(tensors);
   const needed: OnnxNode[] = [];
@@ -14,10 +14,10 @@ function findNeededNodes(graph: OnnxGraph, tensors: readonly string[]): OnnxNode
 }
 
 /**
- * The network that ends with the given tensors, whether they were its outputs or were inside: an ONNX
- * file again, without the nodes, weights and inputs that they do not need.
+ * The network that ends with the given tensors, whether they were outputs or inside the network, as an
+ * ONNX file without the nodes, weights and inputs that they do not need.
  *
- * @param bytes of the file that `graph` was read from
+ * @param bytes content of the file from which `graph` was read
  */
 export function cutGraph(
   bytes: Uint8Array,
@@ -29,7 +29,7 @@ export function cutGraph(
   const known = [...graph.outputs, ...graph.valueInfos];
   const outputs = tensors.map((name) => {
     const declared = known.find((one) => one.name === name);
-    // Without its shape: ONNX Runtime finds out itself if none is declared.
+    // Without its shape: ONNX Runtime infers the shape if none is declared.
     const info =
       declared === undefined
         ? writeField(1, Buffer.from(name))

@@ -1,13 +1,13 @@
 import { findClosest, HarnessError } from '../../../harness/contract/errors.ts';
 import type { OnnxGraph } from './read-graph.ts';
 
-/** Names that are near a wrong one, at most. */
+/** Maximum number of suggestions for a wrong name. */
 const suggestions = 3;
 
 /**
- * The tensor that a layer's name refers to: an output of the network, a tensor between its nodes,
- * the first tensor of a node, or the last one of a part of the network, such as `/encoder/layer.5`,
- * under which exporters file what is inside.
+ * The tensor that a layer's name refers to: an output of the network, a tensor between its nodes, the
+ * first output of a node, or the last tensor of a part of the network, such as `/encoder/layer.5`, the
+ * prefix under which exporters name its nodes.
  *
  * @param network for messages
  * @throws HarnessError `LAYER_UNKNOWN` with the nearest names

@@ -1,32 +1,32 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { HarnessError } from '../../../harness/contract/errors.ts';
 
-/** What a layer says of pictures: rows of channels for their places, channels last. */
+/** The output of a layer for pictures: rows of channels for their positions, channels last. */
 export interface LayerOutput {
-  /** Pictures. */
+  /** Number of pictures. */
   readonly count: number;
-  /** Class and register tokens, which come before the places. */
+  /** Class and register tokens, which come before the positions. */
   readonly prefix: number;
-  /** Places a side; 0 if what the layer gives is on no square grid. */
+  /** Positions per side; 0 if the output does not form a square grid. */
   readonly side: number;
-  /** Tokens of a picture: the prefix and `side · side` places, or however many there are. */
+  /** Number of tokens per picture: the prefix and `side · side` positions, or any other number. */
   readonly tokens: number;
   readonly channels: number;
-  /** `count · tokens · channels` numbers. */
+  /** `count · tokens · channels` values. */
   readonly data: Float32Array;
 }
 
-/** Tokens that may precede the places of a transformer. */
+/** Maximum number of tokens before the positions of a transformer. */
 const mostPrefix = 16;
 
 /**
- * Makes rows of channels of what a network gives: `[n, channels]`, `[n, tokens, channels]`,
- * `[n, channels, side, side]`, or with channels last.
+ * Converts a network's output to rows of channels: `[n, channels]`, `[n, tokens, channels]`, `[n,
+ * channels, side, side]`, or with channels last.
  *
- * Of tokens the last `side · side` are the places of the picture, for the largest side that leaves at
+ * The last `side · side` tokens are the positions of the picture, for the largest side that leaves at
  * most 16 before them: a class token, registers, or nothing.
  *
- * @param count pictures that went in
+ * @param count number of input pictures
  * @param layer for messages
  * @throws HarnessError `LAYER_UNUSABLE`
  */

@@ -3,7 +3,7 @@ import { dirname, extname, join, resolve } from 'node:path';
 import { findPreprocessorConfig } from '../../../harness/compute/engine/onnx/find-preprocessor-config.ts';
 import { HarnessError } from '../../../harness/contract/errors.ts';
 
-/** Where a network is that comes as an ONNX file. */
+/** The location of a network in an ONNX file. */
 export interface LocatedModel {
   /** The `.onnx` file, absolute. */
   readonly file: string;
@@ -11,7 +11,7 @@ export interface LocatedModel {
   readonly config: string | undefined;
 }
 
-/** Where Hugging Face's folders and their exports have the network for pictures. */
+/** Where Hugging Face's folders and their exports contain the network for pictures. */
 const usualPlaces = ['model.onnx', 'vision_model.onnx'];
 
 /** True for the name of an ONNX file. */
@@ -20,8 +20,8 @@ export function isOnnxName(path: string): boolean {
 }
 
 /**
- * Finds the network of an ONNX file, or of a folder as Hugging Face lays it out: `onnx/model.onnx`,
- * else `onnx/vision_model.onnx`, the same without `onnx/`, or the only ONNX file there.
+ * Finds the network in an ONNX file, or in a folder with Hugging Face's layout: `onnx/model.onnx`,
+ * otherwise `onnx/vision_model.onnx`, the same without `onnx/`, or the only ONNX file in it.
  *
  * @throws HarnessError `BACKBONE_UNKNOWN`
  */

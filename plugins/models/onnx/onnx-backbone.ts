@@ -10,19 +10,19 @@ import { mostPixelsASide, type Preprocessing, usualPreprocessing } from './prepr
 import { type ReadModel, readModel } from './read-model.ts';
 import { changedSinceMade, resolveBackbone } from './resolve-backbone.ts';
 
-/** An ONNX network and what is known of it before a painting goes through. */
+/** An ONNX network and what is known of it before the first painting is processed. */
 export interface OnnxBackbone {
   readonly name: string;
-  /** SHA-256 over its file and those that hold its weights. */
+  /** SHA-256 over its file and its weight files. */
   readonly digest: string;
   readonly preprocessing: Preprocessing;
-  /** How the network's own default layer is pooled, if someone has said. */
+  /** How the network's default layer is pooled, if that is recorded. */
   readonly pooling: OutputPooling | undefined;
   /** The tensors of layers, in their order; without layers, the network's default. */
   findTensors(layers: readonly string[]): string[];
-  /** Makes it ready; it ends with the tensors. */
+  /** Opens the network so that it ends with the tensors. */
   open(tensors: readonly string[]): Promise<OnnxNetwork>;
-  /** What tensors say of a blank picture of so many pixels per side: their shapes count. */
+  /** The output of tensors for a blank picture of this many pixels per side, to find their shapes. */
   measure(tensors: readonly string[], size: number): Promise<LayerOutput[]>;
 }
 

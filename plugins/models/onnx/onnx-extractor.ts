@@ -5,26 +5,29 @@ import type { OnnxBackbone } from './onnx-backbone.ts';
 import { choosePooling, countPooled, type OutputPooling, poolOutput } from './pool-output.ts';
 import { viewFor } from './preprocessing.ts';
 
-/** Bumped when the same network and pixels come to give other features. */
+/** Increased whenever the same network and pixels give different features. */
 const computationVersion = 1;
-/** Paintings that are decoded while others are computed. */
+/** Number of paintings that are decoded while others are computed. */
 const batchSize = 16;
 
 export interface OnnxFeaturesOptions {
-  /** The network's own default where it is empty. */
+  /** Empty for the network's default layer. */
   readonly layers: readonly string[];
-  /** What suits each layer where it is left out. */
+  /** By default, what suits each layer. */
   readonly pooling?: OutputPooling | undefined;
-  /** Side in pixels; what the network was made for where it is left out. */
+  /** Side in pixels; by default the network's training size. */
   readonly size?: number | undefined;
 }
 
-/** What a layer says of the places of a picture. */
+/** The output of a layer at the positions of a picture. */
 export interface OnnxMap {
-  /** Rows of `side · side · channels` numbers, channels last; class and register tokens are no places. */
+  /**
+   * Rows of `side · side · channels` values, channels last; class and register tokens are not
+   * positions.
+   */
   readonly extractor: FeatureExtractor;
   readonly shape: { readonly side: number; readonly channels: number };
-  /** Where the network sees only the square in the middle: its side as a share of the shorter side. */
+  /** If the network sees only the centre square: its side as a share of the shorter side. */
   readonly middle: number | undefined;
   readonly pooling: Exclude<OutputPooling, 'cls'>;
 }
@@ -32,15 +35,16 @@ export interface OnnxMap {
 /** The features of an ONNX network. */
 export interface OnnxFeatures {
   readonly extractors: readonly FeatureExtractor[];
-  /** Left out if the features are more than one layer, or not pooled over the places of a picture. */
+  /** Absent if the features are more than one layer, or not pooled over the positions of a picture. */
   readonly openMap: (() => Promise<OnnxMap>) | undefined;
 }
 
 /**
- * The features of an ONNX network: the output of one or several layers, each pooled, one after
- * another. The network is run once for them all.
+ * The features of an ONNX network: the output of one or several layers, each pooled, concatenated. The
+ * network is run once for all of them.
  *
- * @param views besides the whole painting as the network takes it; an extractor each
+ * @param views additional views besides the whole painting in the network's own preprocessing, with an
+ *   extractor each
  * @throws HarnessError `LAYER_UNKNOWN`, `LAYER_UNUSABLE`, and as `openNetwork` does
  */
 export async function openOnnxFeatures(
@@ -54,7 +58,7 @@ export async function openOnnxFeatures(
   const poolings = shapes.map((shape) => choose(backbone, shape, { layers, pooling }));
   const pool = (outputs: readonly LayerOutput[]) =>
     outputs.map((output, i) => poolOutput(output, poolings[i] ?? 'mean', tensors[i] ?? ''));
-  // Refused now, and not when the first painting comes.
+  // Refused now, not when the first painting is processed.
   pool(shapes);
   const width = shapes.reduce((sum, shape, i) => {
     return sum + countPooled(shape, poolings[i] ?? 'mean');
@@ -85,11 +89,11 @@ export async function openOnnxFeatures(
   return { extractors, openMap };
 }
 
-/** What is taken of the layers of a picture. */
+/** What is computed from the layers of a picture. */
 interface Taken {
-  /** All that it depends on besides the layers. */
+  /** Everything on which it depends, besides the layers. */
   readonly id: Readonly<Record<string, string>>;
-  /** Numbers per picture. */
+  /** Number of values per picture. */
   readonly width: number;
   readonly take: (outputs: readonly LayerOutput[]) => readonly Float32Array[];
 }
@@ -136,13 +140,13 @@ function createExtractor(
   };
 }
 
-/** Of a view that shows the middle of a painting; undefined if it shows the whole. */
+/** For a view that shows the middle of a painting; undefined if it shows the whole. */
 function shareOfShorter(view: View): number | undefined {
   if (view.kind !== 'prepared' || view.shorter === undefined) return undefined;
   return view.size / view.shorter;
 }
 
-/** A preset's own pooling is for its own layer. */
+/** A preset's own pooling is only for its own layer. */
 function choose(
   backbone: OnnxBackbone,
   shape: LayerOutput,

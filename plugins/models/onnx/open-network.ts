@@ -12,7 +12,7 @@ import type { Preprocessing } from './preprocessing.ts';
 import { readInputs } from './read-inputs.ts';
 import type { ReadModel } from './read-model.ts';
 
-/** Of what goes in at once: 4 GiB. */
+/** Maximum number of input values at once: 4 GiB. */
 const mostNumbers = 2 ** 30;
 
 /** A picture's pixels: RGB, 8 bits, rows first. */
@@ -24,17 +24,17 @@ export interface Picture {
 
 /** A network that ends with some of its layers. */
 export interface OnnxNetwork {
-  /** What each layer says of a picture, in their order. */
+  /** The output of each layer for a picture, in the order of the layers. */
   run(picture: Picture): Promise<LayerOutput[]>;
   dispose(): Promise<void>;
 }
 
 /**
- * Makes an ONNX network ready that ends with the given tensors; what they do not need is neither
- * computed nor kept. A picture goes through it by itself: ONNX Runtime spreads its work over the cores
- * all the same, and what it says of one cannot depend on another.
+ * Opens an ONNX network that ends with the given tensors; nodes that they do not need are neither
+ * computed nor kept. Each picture is processed separately: ONNX Runtime still spreads the work over
+ * the cores, and the output for one picture cannot depend on another.
  *
- * @param tensors as `findTensor` gives them
+ * @param tensors as `findTensor` returns them
  * @throws HarnessError `ONNX_RUNTIME_MISSING`, `ONNX_UNSUPPORTED`, `ONNX_UNREADABLE`; `run` throws
  *   `ONNX_UNSUPPORTED` and `LAYER_UNUSABLE`
  */
@@ -85,26 +85,27 @@ export async function openNetwork(
   };
 }
 
-/** Side in pixels that a network's input declares; undefined if it takes any, or says nothing. */
+/** Side in pixels that a network's input declares; undefined if it takes any, or does not say. */
 export function readDeclaredSize({ graph, bytes }: ReadModel): number | undefined {
   for (const { shape } of readInputs(bytes, graph)) {
     const [, second, third, fourth] = shape;
     if (shape.length !== 4) continue;
     const [height, width] = fourth === 3 && second !== 3 ? [second, third] : [third, fourth];
-    // Some exporters write −1 for a side that may vary, which an unsigned reader takes for a huge number.
+    // Some exporters write −1 for a variable dimension, which an unsigned reader takes for a huge
+    // number.
     if (Number.isSafeInteger(height) && height === width && Number(height) > 0)
       return Number(height);
   }
   return undefined;
 }
 
-/** The one input of a network, which takes pictures. */
+/** The only input of a network, which takes pictures. */
 interface PictureInput {
   readonly name: string;
-  /** Pictures that it wants at once. */
+  /** Number of pictures that it requires at once. */
   readonly batch: number;
   readonly isChannelsLast: boolean;
-  /** Side in pixels, if it takes no others. */
+  /** Side in pixels, if it accepts no others. */
   readonly size: number | undefined;
 }
 
@@ -136,7 +137,7 @@ function findPictureInput(file: string, inputs: readonly OnnxInput[]): PictureIn
   };
 }
 
-/** What size the network's input declares, or undefined if it takes any. */
+/** The size that the network's input declares, or undefined if it takes any. */
 function requireSize(file: string, { size: own }: PictureInput, size: number): void {
   if (own === undefined || own === size) return;
   throw unsupported(
@@ -144,7 +145,7 @@ function requireSize(file: string, { size: own }: PictureInput, size: number): v
   );
 }
 
-/** Numbers as the network takes them; a batch that it insists on is filled with the same picture. */
+/** Values in the network's data type; if it requires a batch, this is filled with the same picture. */
 function normalise(
   data: Uint8Array,
   size: number,

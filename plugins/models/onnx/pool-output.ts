@@ -2,30 +2,30 @@
 import { HarnessError } from '../../../harness/contract/errors.ts';
 import type { LayerOutput } from './layer-output.ts';
 
-/** How what a layer says of a picture's places becomes one row. */
+/** How a layer's output for a picture's positions becomes one row. */
 export type OutputPooling = 'cls' | 'mean' | 'mean+std' | 'gem';
 
-/** The exponent of the generalised mean, and the least value that is raised to it. */
+/** The exponent of the generalised mean, and the smallest value that is raised to it. */
 const gemPower = 3;
 const gemLeast = 1e-6;
 
 /**
- * How a layer is pooled by default: a vector stays unchanged, tokens with a class token give
- * that, and all else its mean.
+ * The default pooling of a layer: a vector stays unchanged, tokens with a class token give that token,
+ * and everything else its mean.
  */
 export function choosePooling({ prefix }: Pick<LayerOutput, 'prefix'>): OutputPooling {
   return prefix > 0 ? 'cls' : 'mean';
 }
 
-/** Numbers of a pooled row. */
+/** Number of values in a pooled row. */
 export function countPooled({ channels }: Pick<LayerOutput, 'channels'>, pooling: OutputPooling) {
   return pooling === 'mean+std' ? 2 * channels : channels;
 }
 
 /**
- * A row for each picture: its class token; the mean of its places, with or without their deviation; or
- * their generalised mean of power 3, numbers below 10^−6 raised to that (GeM; Radenović, Tolias and
- * Chum, 2018). Class and register tokens are no places.
+ * A row for each picture: its class token; the mean of its positions, with or without their deviation;
+ * or their generalised mean of power 3, with values below 10^−6 raised to that (GeM; Radenović, Tolias
+ * and Chum, 2018). Class and register tokens are not positions.
  *
  * @param layer for messages
  * @throws HarnessError `LAYER_UNUSABLE`

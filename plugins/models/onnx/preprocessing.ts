@@ -3,14 +3,17 @@ import { z } from 'zod';
 import { HarnessError, messageOf } from '../../../harness/contract/errors.ts';
 import type { Resampling, View } from '../../../harness/contract/plugin.ts';
 
-/** How a picture is made ready for a network. */
+/** How a picture is prepared for a network. */
 export interface Preprocessing {
-  /** Side in pixels of what the network sees. */
+  /** Input size of the network, in pixels per side. */
   readonly size: number;
-  /** Pixels of the shorter side before the middle is cut out; undefined squashes the whole. */
+  /** Pixels of the shorter side before the centre is cropped; undefined squashes the whole picture. */
   readonly shorter?: number | undefined;
   readonly resampling: Resampling;
-  /** Of red, green and blue in [0, 1]: what is taken away, and what the rest is divided by. */
+  /**
+   * For red, green and blue in [0, 1]: the mean that is subtracted, and the deviation by which the
+   * result is divided.
+   */
   readonly mean: readonly number[];
   readonly std: readonly number[];
 }
@@ -18,7 +21,7 @@ export interface Preprocessing {
 export const imagenetMean = [0.485, 0.456, 0.406] as const;
 export const imagenetStd = [0.229, 0.224, 0.225] as const;
 
-/** What is taken for a network of which nothing else is known. */
+/** The default for a network of which nothing else is known. */
 export const usualPreprocessing: Preprocessing = {
   size: 224,
   resampling: 'bicubic',
@@ -26,7 +29,7 @@ export const usualPreprocessing: Preprocessing = {
   std: imagenetStd,
 };
 
-/** The view that shows a painting to a network, at its own size or at another one in proportion. */
+/** The view that shows a painting to a network, at its own size or proportionally at another one. */
 export function viewFor(preprocessing: Preprocessing, size = preprocessing.size): View {
   const { resampling, shorter, size: own } = preprocessing;
   return shorter === undefined
@@ -34,7 +37,7 @@ export function viewFor(preprocessing: Preprocessing, size = preprocessing.size)
     : { kind: 'prepared', size, shorter: Math.round((shorter * size) / own), resampling };
 }
 
-/** Side in pixels of what can be shown to a network. */
+/** The possible input sizes in pixels per side. */
 export const mostPixelsASide = 4096;
 const side = z.int().min(1).max(mostPixelsASide);
 const square = z.object({ height: side, width: side });
@@ -50,7 +53,7 @@ const configSchema = z.object({
   size: z.union([side, square, z.object({ shortest_edge: side })]),
   crop_size: z.union([side, square]).optional(),
   crop_pct: z.number().positive().max(1).nullish(),
-  /** Pillow's numbers of its filters. */
+  /** Pillow's numbers for its filters. */
   resample: z.int().default(3),
   rescale_factor: z
     .number()
@@ -73,7 +76,7 @@ const resamplings: readonly (Resampling | undefined)[] = [
 ];
 
 /**
- * Reads a `preprocessor_config.json` as Hugging Face writes it for image processors that scale, crop
+ * Reads a `preprocessor_config.json` as Hugging Face writes it for image processors that resize, crop
  * and normalise.
  *
  * @throws HarnessError `PREPROCESSING_INVALID`
@@ -93,7 +96,7 @@ function understand(config: Config, file: string): Preprocessing {
   const resampling = resamplings[config.resample];
   if (!config.do_resize) throw invalid(file, 'do_resize false is not supported');
   if (resampling === undefined) throw invalid(file, `resample ${config.resample} is not supported`);
-  // 8-bit numbers are brought to [0, 1] by 1/255; another factor is the same as another scale.
+  // 8-bit values are scaled to [0, 1] by 1/255; another factor is equivalent to another scale.
   const scale = config.do_rescale ? config.rescale_factor * 255 : 255;
   const plain = { mean: [0, 0, 0], std: [1, 1, 1] };
   const { mean, std } = config.do_normalize
@@ -117,7 +120,7 @@ function chooseSizes(config: Config, file: string): Pick<Preprocessing, 'size' |
   const kind = config.image_processor_type ?? config.feature_extractor_type ?? '';
   const shortest =
     typeof size === 'object' && 'shortest_edge' in size ? size.shortest_edge : undefined;
-  // ConvNeXT's processor enlarges the shorter side by the share that it cuts out afterwards.
+  // ConvNeXT's processor enlarges the shorter side by the share that it crops afterwards.
   if (kind.startsWith('ConvNext') || share != null) {
     const own = shortest ?? sideOf(size, file);
     return own >= 384
@@ -126,7 +129,7 @@ function chooseSizes(config: Config, file: string): Pick<Preprocessing, 'size' |
   }
   if (!crops) return { size: sideOf(size, file) };
   const crop = sideOf(config.crop_size ?? size, file);
-  // An older form, in which a plain number is the shorter side of what is then cropped.
+  // An older form, in which a plain number is the shorter side before the crop.
   const shorter = shortest ?? (typeof size === 'number' ? size : undefined);
   if (shorter === undefined) {
     const whole = sideOf(size, file);

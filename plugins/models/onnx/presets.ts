@@ -4,21 +4,21 @@ import { imagenetMean, imagenetStd, type Preprocessing } from './preprocessing.t
 
 /** A published network that `--backbone` knows by name. */
 export interface Preset {
-  /** What it was trained on, for people. */
+  /** What it was trained on, for users. */
   readonly trainedOn: string;
   readonly licence: string;
   /**
-   * Whether artists' names were in what it learned from, such as captions. "Unseen" then means unseen
-   * by what is trained here.
+   * Whether its training data contained artists' names, for example in captions. "Unseen" then means
+   * unseen by what is trained here.
    */
   readonly namesArtists: boolean;
   readonly preprocessing: Preprocessing;
-  /** Whose output is the features. */
+  /** The output that gives the features. */
   readonly layer: string;
   readonly pooling: OutputPooling;
-  /** Where the Hugging Face hub has its ONNX file; undefined if a command makes it. */
+  /** The location of its ONNX file on the Hugging Face hub; undefined if a command creates it. */
   readonly published: HubWeights | undefined;
-  /** What makes its file, for people. */
+  /** The command that creates its file, for users. */
   readonly making?: string;
 }
 
@@ -44,7 +44,7 @@ const siglip: Preprocessing = {
   mean: [0.5, 0.5, 0.5],
   std: [0.5, 0.5, 0.5],
 };
-/** Made for 260 pixels; its file takes multiples of 32. */
+/** Trained at 260 pixels; its file accepts multiples of 32. */
 const efficientnetLite2: Preprocessing = {
   size: 256,
   resampling: 'bicubic',
@@ -77,8 +77,8 @@ function describeClip(name: string): Preset {
 }
 
 /**
- * The presets by name. Their files are not pinned here: the first download must match the digest that
- * the hub names, which becomes part of the file's name.
+ * The presets by name. Their files are not pinned here: the first download must match the digest given
+ * by the hub, which becomes part of the file's name.
  */
 export const presets: Readonly<Record<string, Preset>> = {
   'dinov2-small': describeDinov2('small'),
@@ -120,7 +120,7 @@ export const presets: Readonly<Record<string, Preset>> = {
   },
 };
 
-/** What each preset was trained on, with its licence, for people. */
+/** What each preset was trained on, with its licence, for users. */
 export function describePresets(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(presets).map(([name, { trainedOn, licence, namesArtists }]) => {

@@ -1,18 +1,18 @@
 /**
- * The wire format of protocol buffers, as much of it as an ONNX file needs. A library would decode all
+ * The wire format of protocol buffers, as far as an ONNX file needs it. A library would decode all
  * weights into objects and write them again; here a field is a range of the file's bytes, so that a
- * network of a gigabyte is looked through in a moment and cut by copying ranges.
+ * network of a gigabyte is scanned quickly and cut by copying ranges.
  */
 
-/** A field of a message, as ranges of the bytes that hold it. */
+/** A field of a message, as ranges of the bytes that contain it. */
 export interface Field {
   readonly number: number;
   /** Where its tag begins. */
   readonly from: number;
-  /** Where what it holds begins and ends. */
+  /** Where its content begins and ends. */
   readonly start: number;
   readonly end: number;
-  /** Of a number; numbers above 2^53 lose their last digits. */
+  /** The value of a number; numbers above 2^53 lose their last digits. */
   readonly value: number;
 }
 
@@ -24,7 +24,7 @@ const fourBytes = 5;
 /**
  * The fields of a message in their order.
  *
- * @throws RangeError if the bytes are no message
+ * @throws RangeError if the bytes are not a message
  */
 export function* readFields(bytes: Uint8Array, from = 0, to = bytes.length): Generator<Field> {
   for (let at = from; at < to; ) {
@@ -48,17 +48,17 @@ export function* readFields(bytes: Uint8Array, from = 0, to = bytes.length): Gen
   }
 }
 
-/** The text that a field holds. */
+/** The text in a field. */
 export function readText(bytes: Uint8Array, { start, end }: Field): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 }
 
-/** A field that holds bytes, text or a message. */
+/** Writes a field with bytes, text or a message. */
 export function writeField(number: number, content: Uint8Array): Uint8Array {
   return Buffer.concat([writeHead(number, content.length), content]);
 }
 
-/** The length before the bytes of a field. */
+/** Writes the length before the bytes of a field. */
 export function writeHead(number: number, length: number): Uint8Array {
   return Uint8Array.from([...listVarint(number * 8 + lengthDelimited), ...listVarint(length)]);
 }

@@ -6,19 +6,19 @@ export const fields = {
   graph: { node: 1, initializer: 5, input: 11, output: 12, valueInfo: 13, sparseInitializer: 15 },
 } as const;
 
-/** A node of a network: what it reads, what it gives, and where it is in the file. */
+/** A node of a network: its inputs, its outputs, and its range in the file. */
 export interface OnnxNode {
   readonly name: string;
   readonly operator: string;
-  /** Of operators that are not ONNX's own. */
+  /** Domain of operators that are not ONNX's own. */
   readonly domain: string;
-  /** Names of tensors, those that graphs inside the node read included. */
+  /** Names of tensors, including those that graphs inside the node read. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly field: Field;
 }
 
-/** A named thing of a graph, and where it is in the file. */
+/** A named element of a graph, and its range in the file. */
 export interface NamedField {
   readonly name: string;
   readonly field: Field;
@@ -26,24 +26,24 @@ export interface NamedField {
 
 /** An ONNX file without its weights. */
 export interface OnnxGraph {
-  /** Nodes come after those that they read. */
+  /** Each node comes after its inputs. */
   readonly nodes: readonly OnnxNode[];
   readonly inputs: readonly NamedField[];
   readonly outputs: readonly NamedField[];
-  /** What the file says of tensors between nodes. */
+  /** What the file declares about tensors between nodes. */
   readonly valueInfos: readonly NamedField[];
   readonly initializers: readonly NamedField[];
-  /** Files next to this one that hold weights, by the names that it gives them. */
+  /** Weight files next to this one, by the names used in it. */
   readonly weightFiles: readonly string[];
-  /** The model's fields besides its graph, and the graph's besides those above. */
+  /** The model's fields besides its graph, and the graph's fields besides those above. */
   readonly otherOfModel: readonly Field[];
   readonly otherOfGraph: readonly Field[];
 }
 
 /**
- * Looks through an ONNX file.
+ * Scans an ONNX file.
  *
- * @throws RangeError if it is none
+ * @throws RangeError if it is not an ONNX file
  */
 export function readGraph(bytes: Uint8Array): OnnxGraph {
   const nodes: OnnxNode[] = [];
@@ -99,7 +99,7 @@ export function readGraph(bytes: Uint8Array): OnnxGraph {
   };
 }
 
-/** @param weightFiles is given the files that weights inside the node are in */
+/** @param weightFiles receives the files that contain weights inside the node */
 function readNode(bytes: Uint8Array, field: Field, weightFiles: Set<string>): OnnxNode {
   const inputs: string[] = [];
   const outputs: string[] = [];
@@ -118,14 +118,14 @@ function readNode(bytes: Uint8Array, field: Field, weightFiles: Set<string>): On
   return { name, operator, domain, inputs: read, outputs, field };
 }
 
-/** The tensors that the graphs in a node's attribute read, as far as they are not their own. */
+/** The tensors that the graphs in a node's attribute read from outside. */
 function readInside(bytes: Uint8Array, attribute: Field, weightFiles: Set<string>): string[] {
   const read: string[] = [];
   for (const part of readFields(bytes, attribute.start, attribute.end)) {
-    // A tensor or a sparse one, or one of several.
+    // One or several tensors or sparse tensors.
     if (part.number === 5 || part.number === 10) readTensor(bytes, part, weightFiles);
     if (part.number === 22 || part.number === 23) readSparseTensor(bytes, part, weightFiles);
-    // A graph, or one of several.
+    // One or several graphs.
     if (part.number !== 6 && part.number !== 11) continue;
     for (const field of readFields(bytes, part.start, part.end)) {
       switch (field.number) {
@@ -147,7 +147,7 @@ function readInside(bytes: Uint8Array, attribute: Field, weightFiles: Set<string
   return read;
 }
 
-/** The name of a tensor; the file that its numbers are in, if another one, goes into `weightFiles`. */
+/** The name of a tensor; if its values are in another file, that is added to `weightFiles`. */
 function readTensor(bytes: Uint8Array, tensor: Field, weightFiles: Set<string>): string {
   let name = '';
   let weightFile: string | undefined;

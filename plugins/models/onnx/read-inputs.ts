@@ -1,7 +1,7 @@
 import { type Field, readFields, readText } from './protobuf.ts';
 import type { OnnxGraph } from './read-graph.ts';
 
-/** The inputs that are no weights, with the sides that the file declares; a side that may vary is text. */
+/** The inputs that are not weights, with the declared dimensions; a variable dimension is text. */
 export function readInputs(
   bytes: Uint8Array,
   { inputs, initializers }: Pick<OnnxGraph, 'inputs' | 'initializers'>,
@@ -12,7 +12,7 @@ export function readInputs(
     .map(({ name, field }) => ({ name, shape: readShape(bytes, field) }));
 }
 
-/** Follows a value's description down to its sides: type, tensor type, shape, sides. */
+/** Follows a value's description down to its dimensions: type, tensor type, shape, dimensions. */
 function readShape(bytes: Uint8Array, value: Field): (number | string)[] {
   const [type] = partsOf(bytes, value, 2);
   const [tensor] = type === undefined ? [] : partsOf(bytes, type, 1);

@@ -11,12 +11,12 @@ export interface ReadModel {
   readonly file: string;
   readonly bytes: Uint8Array;
   readonly graph: OnnxGraph;
-  /** SHA-256 over the file and those that hold its weights. */
+  /** SHA-256 over the file and its weight files. */
   readonly digest: string;
 }
 
 /**
- * Reads an ONNX file and takes its digest.
+ * Reads an ONNX file and computes its digest.
  *
  * @throws HarnessError `ONNX_UNREADABLE`
  */
@@ -26,7 +26,7 @@ export async function readModel(file: string): Promise<ReadModel> {
   try {
     bytes = await readFile(file);
     graph = readGraph(bytes);
-    // Looked at for sizes later: what is wrong with them is found now.
+    // The inputs are read only to find errors now; their sizes are used later.
     readInputs(bytes, graph);
   } catch (error) {
     const why =

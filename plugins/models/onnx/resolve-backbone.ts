@@ -22,7 +22,7 @@ import type { OutputPooling } from './pool-output.ts';
 import { type Preprocessing, readPreprocessing } from './preprocessing.ts';
 import { type Preset, presets } from './presets.ts';
 
-/** An ONNX network that was found, not yet read. */
+/** An ONNX network that was found but not yet read. */
 export interface FoundBackbone {
   /** A preset's name, or the file's. */
   readonly name: string;
@@ -30,21 +30,21 @@ export interface FoundBackbone {
   readonly file: string;
   /** Its preprocessing of pictures; undefined if unknown. */
   readonly preprocessing: Preprocessing | undefined;
-  /** The default layer for features; undefined for its first output. */
+  /** The default layer for features; undefined for the first output. */
   readonly layer: string | undefined;
-  /** How that is pooled. */
+  /** How that layer is pooled. */
   readonly pooling: OutputPooling | undefined;
-  /** Whether artists' names were in what it learned from. */
+  /** Whether its training data contained artists' names. */
   readonly namesArtists: boolean | 'unknown';
   readonly status: 'trained' | 'untrained';
-  /** SHA-256 that it had when it was made, if that is recorded. */
+  /** SHA-256 when it was exported, if recorded. */
   readonly digest: string | undefined;
 }
 
 /**
- * Finds the network that `--backbone` names: a preset, one that was made from PyTorch, an ONNX file or a
- * folder with one. Presets are looked for as `NAME.onnx` or in a folder `NAME` of the folders of weights, then in the user's cache;
- * then they are downloaded.
+ * Finds the network that `--backbone` names: a preset, one exported from PyTorch, an ONNX file or a
+ * folder with one. Presets are looked for as `NAME.onnx` or in a folder `NAME` of the folders of
+ * weights, then in the user's cache; otherwise they are downloaded.
  *
  * @throws HarnessError `BACKBONE_UNKNOWN`, `WEIGHTS_NOT_FOUND`, `PREPROCESSING_INVALID`
  */
@@ -64,7 +64,7 @@ export async function resolveBackbone(
   return { ...ownDefaults, name, file, preprocessing };
 }
 
-/** What is taken for a network of which nothing is recorded. */
+/** The defaults for a network without a record. */
 const ownDefaults = {
   layer: undefined,
   pooling: undefined,
@@ -73,7 +73,10 @@ const ownDefaults = {
   digest: undefined,
 } as const;
 
-/** @throws HarnessError `WEIGHTS_NOT_FOUND` if only a library has it so far, `WEIGHTS_CHANGED` */
+/**
+ * @throws HarnessError `WEIGHTS_NOT_FOUND` if the network still has to be exported from a library,
+ *   `WEIGHTS_CHANGED`
+ */
 async function findMade(
   name: BackboneName,
   { weights }: Pick<Services, 'weights'>,
@@ -90,7 +93,7 @@ async function findMade(
   const { file, config } = await locateModel(folder);
   const { digest } = record;
   if (record.preprocessing !== undefined) {
-    // A finished model would answer on pixels that it has not learned from.
+    // A finished model would otherwise answer on pixels unlike those that it learned from.
     const isSame = record.preprocessing === (await digestPreprocessing(folder));
     if (!isSame) throw changedSinceMade(join(folder, preprocessingName), name.name);
   }
@@ -109,7 +112,7 @@ export function changedSinceMade(file: string, name: string): HarnessError {
   );
 }
 
-/** A word that names no file is meant as a network's name. */
+/** A word that is not the name of a file is taken as a network's name. */
 async function refuseUnknownName(option: string, folders: readonly string[]): Promise<void> {
   if (/[/\\]/.test(option) || isOnnxName(option)) return;
   if ((await stat(option).catch(() => undefined)) !== undefined) return;

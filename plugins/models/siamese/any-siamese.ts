@@ -9,15 +9,15 @@ import {
 import { loadOnFeatures, trainOnFeatures } from './siamese-on-features.ts';
 import { siameseOptions } from './siamese-options.ts';
 
-/** What distinguishes one siamese network on whichever features from another. */
+/** The differences between siamese networks on the features of any network. */
 export interface AnySiamese extends Pick<Plugin, 'name' | 'summary' | 'trial'> {
-  /** The network, unless `--backbone` says otherwise. */
+  /** The network, unless `--backbone` names another one. */
   readonly backbone: BackboneName;
 }
 
 /**
- * The pooled features of whichever frozen network, and a fully connected siamese network trained on
- * them. It says where it looks where the features are one layer, pooled over the places of a painting.
+ * The pooled features of any frozen network, with a fully connected siamese network trained on them.
+ * It can explain its answers if the features are one layer, pooled over the positions of a painting.
  */
 export function defineAnySiamese({ backbone, ...about }: AnySiamese) {
   return definePlugin({

@@ -24,7 +24,7 @@ export function drawPairs(
   };
 }
 
-// A triple is a pair of each kind that shares its reference.
+// A triple gives a pair of each kind with the same reference.
 function pairsOfTriples(artists: readonly number[], count: number, random: Random): LabelledPairs {
   const { reference, same, different } = paperTriples(artists, random, count);
   return {

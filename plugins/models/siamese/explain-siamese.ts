@@ -3,14 +3,17 @@ import type { Explanation } from '../../../harness/contract/plugin.ts';
 import { explainScore } from '../explain/grad-cam.ts';
 import type { SiameseModelParts } from './siamese-model.ts';
 
-/** Of a channel, in explanations: below it the gradient of a deviation would be infinite. */
+/**
+ * Minimum variance of a channel in explanations: below it the gradient of a deviation would be
+ * infinite.
+ */
 export const leastVariance = 1e-12;
 
 /**
- * Where a siamese network on features looks.
+ * Explains the answer of a siamese network on features.
  *
  * @param maps activations of both paintings, [1, rows, columns, channels]
- * @param toFeatures the features that the network takes, [1, width], out of a painting's map;
+ * @param toFeatures computes the network's input features, [1, width], from a painting's map;
  *   differentiable
  */
 export function explainSiamese(

@@ -11,18 +11,18 @@ import { type MappedFeatures, mapOfPart } from '../features/painting-map.ts';
 import { loadOnFeatures, trainOnFeatures } from './siamese-on-features.ts';
 import { siameseOptions } from './siamese-options.ts';
 
-/** What distinguishes one frozen backbone with a siamese network from another. */
+/** The differences between frozen backbones with a siamese network. */
 export interface FrozenSiamese extends Pick<Plugin, 'name' | 'summary' | 'paper'> {
   readonly backbone: BackboneName;
-  /** The layer whose pooled output is the features, unless `--layer` says otherwise. */
+  /** The layer whose pooled output is the features, unless `--layer` names another one. */
   readonly layer: string;
   /** A layer near the input, for a quick trial. */
   readonly trialLayer: string;
 }
 
 /**
- * An approach of the paper's transfer learning: the pooled features of a frozen ImageNet network,
- * and a fully connected siamese network trained on them.
+ * The paper's transfer learning: the pooled features of a frozen ImageNet network, with a fully
+ * connected siamese network trained on them.
  */
 export function defineFrozenSiamese(approach: FrozenSiamese) {
   const { backbone, layer, trialLayer, ...about } = approach;

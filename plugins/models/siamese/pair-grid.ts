@@ -2,19 +2,19 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Pairs } from '../../../harness/contract/plugin.ts';
 
-/** Pairs that fill most of a table of some paintings by some others, as those of a group do. */
+/** Pairs that fill most of a table of some paintings by others, such as the pairs of a group. */
 export interface PairGrid {
   /** The paintings with the smaller index of their pair, and those with the larger. */
   readonly rows: Int32Array;
   readonly columns: Int32Array;
-  /** Where in the table, row by row, each pair is. */
+  /** The index of each pair in the table, row by row. */
   readonly cells: Uint32Array;
 }
 
-/** Tables with more cells a pair than this cost more than pair by pair. */
+/** Tables with more cells per pair than this are slower than computing each pair. */
 const mostCellsAPair = 4;
 
-/** The table of a list of pairs, or undefined if they would leave most of it empty. */
+/** The table of a list of pairs, or undefined if the pairs would leave most of it empty. */
 export function planGrid({ a, b }: Pairs): PairGrid | undefined {
   const rowOf = new Map<number, number>();
   const columnOf = new Map<number, number>();
@@ -33,7 +33,7 @@ export function planGrid({ a, b }: Pairs): PairGrid | undefined {
   return { rows: Int32Array.from(rowOf.keys()), columns: Int32Array.from(columnOf.keys()), cells };
 }
 
-/** The dot product of each pair, from one product of matrices instead of two rows per pair. */
+/** The dot product of each pair, from one matrix product instead of two rows per pair. */
 export async function dotProducts(
   table: tf.Tensor2D,
   { rows, columns, cells }: PairGrid,

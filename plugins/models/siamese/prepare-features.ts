@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 import { centreAndNormalise, type Standardisation, standardise } from '../tables/standardise.ts';
 
-/** Features on the engine, as the network takes them: both [paintings, width]. */
+/** Features on the engine, as inputs of the network: both [paintings, width]. */
 export interface PreparedFeatures {
   /** Zero mean and unit variance over the training paintings. */
   readonly standardised: tf.Tensor2D;

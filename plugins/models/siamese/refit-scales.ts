@@ -7,12 +7,12 @@ const steps = 200;
 const learningRate = 0.1;
 
 /**
- * Weighs the plain cosine against the learned embedding again, on pairs of artists that the network
- * has not learnt from; everything else stays unchanged.
+ * Fits the weights of the plain cosine and the learned embedding again, on pairs of artists on whom
+ * the network was not trained; everything else stays unchanged.
  *
- * On training pairs the embedding looks far more reliable than it is for a new artist, because it
- * was fitted to those very artists, so the weights that training finds give away part of what the
- * plain cosine knows.
+ * On training pairs the embedding looks far more reliable than it is for new artists, because it was
+ * fitted to those very artists. So the weights found in training waste part of the plain cosine's
+ * information.
  */
 export function refitScales(
   network: SiameseNetwork,

@@ -8,7 +8,7 @@ import type { SiameseNetwork } from './siamese-network.ts';
 /** Pairs per step: a fixed shape lets engines reuse their buffers. */
 const batch = 8192;
 
-/** Some consecutive pairs, as positions of rows. */
+/** Some consecutive pairs, as indices of rows. */
 interface Step {
   readonly from: number;
   readonly left: tf.Tensor1D;
@@ -16,9 +16,9 @@ interface Step {
 }
 
 /**
- * The probability of each pair. A pair is always taken in the order of its indices, so that (a, b)
- * and (b, a) agree bit for bit. Pairs that fill most of a table, as all those of a group do, take
- * their cosines from one product of matrices.
+ * The probability of each pair. A pair is always computed in the order of its indices, so that (a, b)
+ * and (b, a) are identical bit for bit. Pairs that fill most of a table, such as those of a group, get
+ * their cosines from one matrix product.
  */
 export async function scorePairs(
   network: SiameseNetwork,

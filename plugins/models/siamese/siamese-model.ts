@@ -20,7 +20,7 @@ export interface SiameseModelParts {
 /**
  * The model of a plugin that compares frozen features with a siamese network.
  *
- * @param featuresOf a row per painting, as the network was trained on
+ * @param featuresOf returns a row per painting, with the same features as in training
  */
 export function createSiameseModel(
   { network, standardisation }: SiameseModelParts,

@@ -9,11 +9,11 @@ import { requireNamed } from '../model-files/require-named.ts';
 
 /** The size of a siamese network over features. */
 export const siameseShape = z.object({
-  /** Numbers per painting. */
+  /** Input size per painting. */
   width: z.int(),
   /** Units of the tower's hidden ReLU layer; 0 for a tower of one linear layer. */
   hidden: z.int(),
-  /** Numbers per painting's embedding. */
+  /** Embedding size. */
   embedding: z.int(),
   /** Units of a ReLU layer over |a − b| and a ⊙ b; 0 to compare only by cosine. */
   comparison: z.int(),
@@ -23,16 +23,16 @@ export type SiameseShape = Readonly<z.output<typeof siameseShape>>;
 type Tensors = Readonly<Record<string, tf.Tensor>>;
 
 /**
- * A fully connected siamese network. Both paintings go through one tower to an embedding of unit
+ * A fully connected siamese network. Both paintings go through the same tower to an embedding of unit
  * length; the logit is
  *
  *     cosineScale · cos(a, b) + embeddingScale · cos(embedding a, embedding b) + comparison + bias
  *
- * where cos(a, b) is the centred cosine of the features themselves, and the comparison a ReLU
- * layer over |a − b| and a ⊙ b of the embeddings. Every term is symmetric in the two paintings.
- * Before any training the embedding is a random projection, which keeps cosines approximately, and
- * the comparison is zero: the network ranks pairs about as the plain cosine does, and training has
- * to earn every departure from it on validation.
+ * where cos(a, b) is the centred cosine of the features themselves, and the comparison is a ReLU layer
+ * over |a − b| and a ⊙ b of the embeddings. Every term is symmetric in the two paintings. Before
+ * training the embedding is a random projection, which approximately keeps cosines, and the comparison
+ * is zero: the network ranks pairs about as the plain cosine does, and every departure from it must
+ * improve validation.
  */
 export class SiameseNetwork {
   readonly shape: SiameseShape;
@@ -71,7 +71,7 @@ export class SiameseNetwork {
       const product = tf.mul<tf.Tensor2D>(a, b);
       const logits = this.combine(cosines, tf.sum(product, 1));
       if (this.shape.comparison === 0) return logits;
-      // Unit vectors have entries of about 1/√n; this brings them back to order one.
+      // Unit vectors have entries of about 1/√n; this scales them back to order one.
       const gain = Math.sqrt(this.shape.embedding);
       const together = tf.mul<tf.Tensor2D>(tf.concat([tf.abs(tf.sub(a, b)), product], 1), gain);
       const hidden = this.#bend(together, 'comparisonKernel', 'comparisonBias');
@@ -81,7 +81,7 @@ export class SiameseNetwork {
     });
   }
 
-  /** Cosines [n] of the features and of the embeddings → logits [n], less the comparison. */
+  /** Cosines [n] of the features and of the embeddings → logits [n], without the comparison. */
   combine(cosines: tf.Tensor1D, embedded: tf.Tensor1D): tf.Tensor1D {
     const { cosineScale, embeddingScale, bias } = this.scales;
     return tf.tidy(() => {
@@ -90,7 +90,7 @@ export class SiameseNetwork {
     });
   }
 
-  /** What the two cosines are weighed by, scalars. */
+  /** The weights of the two cosines, scalars. */
   get scales(): Readonly<Record<'cosineScale' | 'embeddingScale' | 'bias', tf.Variable>> {
     return {
       cosineScale: requireNamed(this.variables, 'cosineScale'),
@@ -110,7 +110,7 @@ export class SiameseNetwork {
   }
 }
 
-// Logits of about ±9 at cosines of ±1, what balanced pairs call for.
+// Logits of about ±9 at cosines of ±1, as balanced pairs require.
 const initialCosineScale = 6;
 const initialEmbeddingScale = 3;
 

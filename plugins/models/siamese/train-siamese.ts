@@ -16,10 +16,10 @@ import type { SiameseOptions } from './siamese-options.ts';
 /**
  * Trains a siamese network on features with binary cross-entropy and Adam. The epoch with the best
  * mean of the two validation AUCs (seen and unseen artists) wins; epoch 0, the untrained network,
- * takes part. The plain cosine and the embedding are then weighed again on validation's unseen
- * artists.
+ * takes part. The weights of the plain cosine and the embedding are then fitted again on validation's
+ * unseen artists.
  *
- * @param train features of `task.train`, a row per painting
+ * @param train features of `task.train`, one row per painting
  * @param validation features of `task.validation.paintings`
  */
 export async function trainSiamese(
