@@ -1,7 +1,7 @@
 /**
- * The competition winner's way: a network learns to name the training artists, with style and genre
- * as well, and two paintings are by one artist as far as their softmaxes agree, also where the
- * artist is none of those that it can name.
+ * The competition winner's approach: a network learns to predict the training artists, and also style
+ * and genre. Two paintings are by the same artist to the extent that their softmaxes agree, even if
+ * the artist is not among those it can predict.
  */
 import { z } from 'zod';
 import { blendOption } from '../models/blend/blend.ts';

@@ -1,6 +1,6 @@
 import type { LabelledPainting } from '../../harness/contract/plugin.ts';
 
-/** Something to be named of each painting. */
+/** A property to predict for each painting. */
 export interface LabelTask {
   readonly name: 'artist' | 'style' | 'genre';
   readonly classes: number;
@@ -9,8 +9,8 @@ export interface LabelTask {
 }
 
 /**
- * What is to be named: the artist first, and where it is asked for the style and the genre, if any
- * painting has one. Classes of style and genre are numbered in alphabetical order.
+ * The tasks: the artist first, then the style and the genre if requested, as far as any painting has
+ * one. Classes of style and genre are numbered in alphabetical order.
  */
 export function listLabelTasks(
   paintings: readonly LabelledPainting[],

@@ -5,8 +5,8 @@ import type { LabelTask } from './label-tasks.ts';
 import { tasksLoss } from './tasks-loss.ts';
 
 /**
- * The lessons of an epoch: all training paintings in random order, in batches of one size; those left
- * over wait for another epoch.
+ * The lessons of an epoch: all training paintings in random order, in batches of one size. Paintings
+ * left over are not used in this epoch.
  */
 export function* softmaxLessons(
   tasks: readonly LabelTask[],

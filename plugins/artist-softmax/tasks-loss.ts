@@ -4,12 +4,12 @@ import { softmaxEntropy } from '../models/training/softmax-entropy.ts';
 import type { LabelTask } from './label-tasks.ts';
 
 /**
- * The sum over tasks of the cross-entropy of their softmax, each a mean over the paintings of the
- * batch that have its label; a task without any in the batch adds nothing.
+ * The sum over tasks of the softmax cross-entropy, each a mean over the paintings of the batch that
+ * have a label; a task without labels in the batch adds nothing.
  *
  * @param outputs logits of all tasks side by side, [rows, sum of classes]
- * @param rows of the paintings among the tasks' labels
- * @param smoothing share of a label that all classes have alike (Szegedy et al., 2016)
+ * @param rows indices of the paintings among the tasks' labels
+ * @param smoothing share of a label that is spread evenly over all classes (Szegedy et al., 2016)
  */
 export function tasksLoss(
   outputs: tf.Tensor2D,
@@ -30,7 +30,7 @@ export function tasksLoss(
   });
 }
 
-/** A row per painting: its label with the smoothing, or all 0. */
+/** One row per painting: its label with smoothing, or all 0. */
 function targetsOf(labels: Int32Array, classes: number, rows: Int32Array, smoothing: number) {
   const targets = new Float32Array(rows.length * classes);
   let known = 0;

@@ -1,17 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../harness/contract/random.ts';
 
-/** How far the competition's winner moved, turned and bent paintings (github.com/inejc/painters). */
+/**
+ * How strongly the competition's winner shifted, rotated and sheared paintings
+ * (github.com/inejc/painters).
+ */
 export interface Augmentation {
-  /** Degrees to either side. */
+  /** Maximum angle in degrees, either way. */
   readonly rotation: number;
-  /** Share of the side, in either direction. */
+  /** Maximum share of the side, in either direction. */
   readonly shift: number;
-  /** Radians to either side. */
+  /** Maximum angle in radians, either way. */
   readonly shear: number;
-  /** Share larger or smaller. */
+  /** Maximum share by which images become larger or smaller. */
   readonly zoom: number;
-  /** Whether left and right, and top and bottom, may change places. */
+  /** Whether images may be flipped horizontally and vertically. */
   readonly flips: boolean;
 }
 
@@ -52,8 +55,7 @@ export function drawTransform(
 }
 
 /**
- * Moves every image by a different transform; what comes from outside an image mirrors it, as
- * the winner had it.
+ * Transforms every image differently; positions outside an image mirror it, as in the winner's code.
  *
  * @param images [n, size, size, 3]
  */

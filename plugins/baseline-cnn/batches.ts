@@ -4,9 +4,9 @@ import { paperPairs } from '../../harness/contract/pairs/paper-pairs.ts';
 import type { Random } from '../../harness/contract/random.ts';
 import { pickAt } from '../models/tables/pick-at.ts';
 
-/** Paintings that go through the trunk together, and the pairs that are learnt from them. */
+/** Paintings that go through the trunk together, and the pairs to learn from. */
 export interface PairBatch {
-  /** Indices of paintings; one may come twice. */
+  /** Indices of paintings; a painting may occur twice. */
   readonly paintings: readonly number[];
   /** Positions in `paintings`. */
   readonly a: Int32Array;
@@ -48,7 +48,7 @@ function everyPairOfBatches(
   return [...artistBalancedBatches(artists, shape, random)].map((drawn) => {
     const paintings = [...drawn];
     const pairs = paintings.flatMap((_, i) => paintings.slice(0, i).map((_, j) => [j, i] as const));
-    // A painting that had to be drawn twice is no pair with itself.
+    // A painting that had to be drawn twice does not form a pair with itself.
     const different = pairs.filter(([i, j]) => paintings[i] !== paintings[j]);
     const own = pickAt(artists, paintings);
     return {

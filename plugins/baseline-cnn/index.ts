@@ -1,6 +1,6 @@
 /**
- * The paper's baseline: the convolutional trunk of the network that won the competition, turned
- * into a siamese network and trained end to end on only the paintings.
+ * The paper's baseline: the convolutional trunk of the network that won the competition, turned into a
+ * siamese network and trained end to end on the paintings only.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -46,7 +46,7 @@ const options = z.object({
   augment: z.boolean().default(true).describe('Flip, shift, zoom, turn and shear while training'),
 });
 
-/** The paper's count for its baseline. */
+/** The paper's number of pairs for its baseline. */
 const parametersInPaper = 13_351_872;
 
 export default definePlugin({

@@ -10,12 +10,12 @@ import { winnerTrunk } from '../models/trunk/trunk-shape.ts';
 export const siameseCnnShape = z.object({
   /** Side in pixels of the squashed painting. */
   size: z.int(),
-  /** Numbers of an embedding. */
+  /** Embedding size. */
   embedding: z.int(),
 });
 export type SiameseCnnShape = Readonly<z.output<typeof siameseCnnShape>>;
 
-/** How steeply cosines become logits before training. */
+/** Scale from cosines to logits before training. */
 const initialScale = 5;
 
 /**
@@ -26,7 +26,7 @@ const initialScale = 5;
 export class SiameseCnn {
   readonly shape: SiameseCnnShape;
   readonly trunk: Trunk;
-  /** Every parameter by its name, those of the trunk included. */
+  /** Every parameter by its name, including those of the trunk. */
   readonly variables: Readonly<Record<string, tf.Variable>>;
 
   /** Takes copies of the tensors. */
@@ -68,7 +68,7 @@ export class SiameseCnn {
     return Object.values(this.variables).filter(({ trainable }) => trainable);
   }
 
-  /** How many numbers training changes. */
+  /** Number of trainable values. */
   countTrainable(): number {
     return this.trainable.reduce((sum, { size }) => sum + size, 0);
   }
@@ -89,7 +89,7 @@ export class SiameseCnn {
     });
   }
 
-  /** Cosines of embeddings → logits, of any shape. */
+  /** Cosines of embeddings of any shape → logits. */
   logits<T extends tf.Tensor>(cosines: T): T {
     const scale = requireNamed(this.variables, 'scale');
     const bias = requireNamed(this.variables, 'bias');

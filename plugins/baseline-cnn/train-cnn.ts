@@ -18,7 +18,10 @@ export interface CnnOptions extends BatchOptions {
 /** Paintings per step in prediction. */
 const embeddingBatch = 32;
 
-/** Trains the network end to end with Adam, a painting once for all pairs of its batch. */
+/**
+ * Trains the network end to end with Adam; a painting goes through the trunk once for all pairs of its
+ * batch.
+ */
 export function createCnnLearner(
   task: TrainTask<CnnOptions>,
   network: SiameseCnn,
@@ -47,7 +50,7 @@ export function createCnnLearner(
   };
 }
 
-/** One pass over the batches; without a generator to draw from, paintings stay unchanged. */
+/** One pass over the batches; without a random generator, paintings are not augmented. */
 export async function learnEpoch(
   task: Pick<TrainTask<CnnOptions>, 'train' | 'pixels' | 'progress'>,
   network: SiameseCnn,
@@ -93,7 +96,7 @@ export async function learnEpoch(
   return { loss: loss / step, trainAccuracy: right / step };
 }
 
-/** One step; loss and accuracy, each kind of pairs counting one half. */
+/** One step; returns loss and accuracy, in which each kind of pairs counts one half. */
 function learnBatch(
   network: SiameseCnn,
   optimizer: tf.Optimizer,
@@ -129,7 +132,7 @@ function learnBatch(
   return both;
 }
 
-/** Weights that add up to 1, half of it on each kind of pairs. */
+/** Weights that add up to 1, one half for each kind of pairs. */
 function balance(same: Float32Array): Float32Array {
   const positives = same.reduce((sum, value) => sum + value, 0);
   const negatives = same.length - positives;
@@ -137,7 +140,7 @@ function balance(same: Float32Array): Float32Array {
   return same.map((value) => 1 / kinds / (value === 1 ? positives : negatives));
 }
 
-/** Embeddings of paintings in their order, [paintings, embedding]. */
+/** Embeddings of paintings in the same order, [paintings, embedding]. */
 async function embedPaintings(
   services: Pick<Services, 'pixels'>,
   network: SiameseCnn,
@@ -162,7 +165,7 @@ export function embedPixels(network: SiameseCnn, data: Uint8Array, count: number
   });
 }
 
-/** The probability of each pair, taken in the order of its indices. */
+/** The probability of each pair, computed in the order of its indices. */
 export async function scoreEmbeddings(
   network: SiameseCnn,
   embeddings: tf.Tensor2D,
@@ -190,7 +193,7 @@ export async function scoreEmbeddings(
   return scores;
 }
 
-/** RGB in [−1, 1], [rows, size, size, 3]; what is beyond `count` paintings is grey. */
+/** RGB in [−1, 1], [rows, size, size, 3]; rows beyond `count` paintings are grey. */
 export function toImages(data: Uint8Array, rows: number, size: number, count = rows): tf.Tensor4D {
   const stride = size * size * 3;
   const values = scalePixels(data.subarray(0, count * stride), new Float32Array(rows * stride));

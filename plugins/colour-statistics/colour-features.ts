@@ -1,7 +1,7 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { FeatureExtractor, PixelBatch } from '../../harness/contract/plugin.ts';
 
-/** Levels a channel of the colour histogram. */
+/** Levels per channel of the colour histogram. */
 const levels = 4;
 /** Mean and standard deviation of red, green and blue. */
 export const momentCount = 6;

@@ -1,6 +1,6 @@
 /**
- * No network at all: two paintings are compared by their colours. It is the floor that every
- * approach must beat, and the example to begin a plugin of your own from.
+ * No network at all: two paintings are compared by their colours. It is the minimum that every
+ * approach must beat, and an example to start your own plugin from.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,7 +23,9 @@ const options = z.object({
   decay: z.number().min(0).default(0.001).describe('Weight decay of the logistic regression'),
 });
 
-/** Pairs whose distances are in memory together, 28 bytes each: a large test asks about millions. */
+/**
+ * Number of pairs whose distances are in memory together, at 28 bytes each: a large test has millions.
+ */
 const pairsAtOnce = 65_536;
 
 export default definePlugin({

@@ -47,7 +47,7 @@ export function fitLogistic(
   return model;
 }
 
-/** The probability that the model gives to row `pair`. */
+/** The probability of row `pair` according to the model. */
 export function probability(model: LogisticModel, rows: Float32Array, pair: number): number {
   let logit = model.bias;
   for (let i = 0; i < distanceCount; i++) {

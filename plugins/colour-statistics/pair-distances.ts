@@ -2,12 +2,12 @@
 import type { FeatureMatrix, Pairs } from '../../harness/contract/plugin.ts';
 import { momentCount } from './colour-features.ts';
 
-/** Distances a pair: one for each moment, and one between the histograms. */
+/** Distances per pair: one for each moment, and one between the histograms. */
 export const distanceCount = momentCount + 1;
 
 /**
- * How far apart the colours of each pair are, the same for (a, b) and (b, a): a row of
- * `distanceCount` numbers per pair.
+ * The distances between the colours of each pair, the same for (a, b) and (b, a): a row of
+ * `distanceCount` values per pair.
  */
 export function pairDistances(matrix: FeatureMatrix, pairs: Pairs): Float32Array {
   const distances = new Float32Array(pairs.a.length * distanceCount);

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Rows moved to where the loss is higher: a step along each row's gradient, as long as `strength`
- * times the row itself. The fast gradient method (Goodfellow et al., 2015) with a step measured by its
- * length, not by its largest entry, as is done if inputs are features (Miyato et al., 2017).
+ * Moves rows to where the loss is higher: a step along each row's gradient, of `strength` times the
+ * length of the row. This is the fast gradient method (Goodfellow et al., 2015) with a step measured
+ * by its length instead of its largest entry, as is usual for feature inputs (Miyato et al., 2017).
  *
  * @param rows [n, width]
  * @param lossOf the loss of a batch of such rows
- * @param strength from 0; the share of a row's length that it moves
+ * @param strength at least 0; the step length as a share of the row's length
  */
 export function adversarialRows(
   rows: tf.Tensor2D,
@@ -16,7 +16,7 @@ export function adversarialRows(
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const slopes = tf.grad((x) => lossOf(x as tf.Tensor2D))(rows);
-    // A gradient may be very small all over, and keeps its direction.
+    // A gradient may be very small in all entries, but its direction is kept.
     const largest = tf.maximum(tf.max(tf.abs(slopes), 1, true), 1e-30);
     const scaled = tf.div(slopes, largest);
     const lengths = tf.sqrt(tf.add(tf.sum(tf.square(scaled), 1, true), 1e-12));

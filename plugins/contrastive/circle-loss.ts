@@ -3,17 +3,19 @@ import { supConMasks } from '../models/training/supcon-loss.ts';
 
 /** The form of circle loss. */
 export interface CircleForm {
-  /** How far from the ideal a cosine may stay: 1 − margin by one artist, margin by two. */
+  /**
+   * Tolerated deviation from the ideal cosine: 1 − margin by the same artist, margin by two artists.
+   */
   readonly margin: number;
-  /** The factor of weighted cosines. */
+  /** The factor by which weighted cosines are scaled. */
   readonly scale: number;
 }
 
 /**
- * Circle loss (Sun et al., 2020, equation 6) of a batch: for each painting
- * softplus(logsumexp(γ αₙ (sₙ − m)) + logsumexp(−γ αₚ (sₚ − 1 + m))) over its pairs by two artists (sₙ)
- * and by one (sₚ), then the mean over paintings that have both. A pair counts by how far it is from
- * its ideal: αₙ = [sₙ + m]₊ and αₚ = [1 + m − sₚ]₊, through which no gradient flows.
+ * Circle loss (Sun et al., 2020, equation 6) of a batch: for each painting softplus(logsumexp(γ αₙ (sₙ
+ * − m)) + logsumexp(−γ αₚ (sₚ − 1 + m))) over its pairs by two artists (sₙ) and by one (sₚ), then the
+ * mean over paintings that have both. The weight of a pair is its distance from the ideal: αₙ = [sₙ +
+ * m]₊ and αₚ = [1 + m − sₚ]₊, through which no gradient flows.
  *
  * @param paintings of the batch, as indices
  * @param artists of the batch's paintings
@@ -43,7 +45,7 @@ export function createCircle(
     });
 }
 
-/** A pair's weight, of which the loss has no gradient. */
+/** The weight of a pair, through which no gradient flows. */
 function weightOf(cosines: tf.Tensor2D, weigh: (known: tf.Tensor2D) => tf.Tensor): tf.Tensor {
   const constant = tf.customGrad((x) => {
     return {
@@ -54,7 +56,7 @@ function weightOf(cosines: tf.Tensor2D, weigh: (known: tf.Tensor2D) => tf.Tensor
   return constant(cosines);
 }
 
-/** Over each row's entries whose mask is 1; very small if there is none. */
+/** Over each row's entries whose mask is 1; a very small value if there are none. */
 function logSumExp(values: tf.Tensor, mask: tf.Tensor2D): tf.Tensor {
   const masked = tf.add(values, tf.mul(tf.sub(mask, 1), 1e4));
   return tf.logSumExp(masked, 1);

@@ -12,10 +12,10 @@ import { createCircle } from './circle-loss.ts';
 import { marginLogits } from './margin-logits.ts';
 import { drawMix, type Mix, mixRows } from './mixup.ts';
 
-/** How batches are drawn, changed and learnt from. */
+/** How batches are drawn, augmented and learned from. */
 export interface ContrastiveOptions extends ArtistBatchOptions {
   readonly loss: 'supcon' | 'circle' | 'arcface' | 'softmax';
-  /** Heads that learn side by side. */
+  /** Number of heads trained in parallel. */
   readonly heads: number;
   readonly temperature: number;
   readonly margin: number;
@@ -30,12 +30,12 @@ export interface ContrastiveMaterial {
   readonly artists: readonly number[];
   /** A direction per artist and head, [artists, heads × embedding]; for `arcface` and `softmax`. */
   readonly directions: tf.Variable | undefined;
-  /** For `noise`. */
+  /** Random generator for `noise`. */
   readonly noise: Draw | undefined;
   readonly random: Random;
 }
 
-/** Whether a loss compares paintings with one another, without directions of artists or labels. */
+/** Whether a loss compares paintings with one another, without artists' directions or labels. */
 export function learnsByPairs({ loss }: Pick<ContrastiveOptions, 'loss'>): boolean {
   return loss === 'supcon' || loss === 'circle';
 }
@@ -73,10 +73,16 @@ function createContrast(
   return (outputs) => meanOfHeads(outputs, heads, (head) => contrast(unitRows(head)));
 }
 
-/** The authors' margin and scale for learning by pairs, at most a little less than theirs for faces. */
+/**
+ * The authors' margin and scale for learning from pairs, limited to slightly less than theirs for
+ * faces.
+ */
 const circleForm = { margin: 0.4, scale: 80 };
 
-/** Each head learns independently: the mean loss has the gradients of each, divided by their number. */
+/**
+ * Each head learns independently: the gradients of the mean loss are each head's, divided by the
+ * number of heads.
+ */
 function meanOfHeads(
   outputs: tf.Tensor2D,
   heads: number,
@@ -89,7 +95,7 @@ function meanOfHeads(
   });
 }
 
-/** A mixed row's loss is that of each of its artists, by their shares. */
+/** The loss of a mixed row is the sum over both artists, weighted by their shares. */
 function createMargin(
   own: Int32Array,
   directions: tf.Variable,
@@ -119,8 +125,8 @@ function createMargin(
 }
 
 /**
- * A loss by pairs has no labels that could be mixed: there a painting is mixed with others by its
- * artist, and the mixture is by that artist too.
+ * A loss on pairs has no labels to mix, so a painting is mixed with others by the same artist, and the
+ * mixture counts as that artist's.
  */
 function drawBatchMix(rows: number, options: ContrastiveOptions, random: Random): Mix | undefined {
   const { augment, augmentStrength, paintingsPerArtist } = options;
@@ -140,7 +146,7 @@ function createAugmentation(
   }
   if (noise !== undefined) {
     return (rows) => {
-      // Inputs have entries of about 1 whatever their width.
+      // Inputs have entries of about 1, whatever their width.
       const moved = tf.mul(noise(rows.shape), augmentStrength);
       return [tf.add<tf.Tensor2D>(rows, moved)];
     };

@@ -1,8 +1,8 @@
 /**
- * Metric learning on frozen features: a head that brings paintings of one artist together, by
- * supervised contrast, circle loss or an angular margin, on batches of P artists × K paintings. Its cosine is
- * blended with the whitened cosine of the features themselves, which generalises better to artists
- * that were never seen and errs elsewhere.
+ * Metric learning on frozen features: a head that brings paintings by the same artist together, with
+ * supervised contrastive loss, circle loss or an angular margin, on batches of P artists × K
+ * paintings. Its cosine is blended with the whitened cosine of the features themselves, which
+ * generalises better to unseen artists and makes different errors.
  */
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 
 /** The form of an additive angular margin. */
 export interface AngularMargin {
-  /** Radians by which the angle to the own artist counts as wider; 0 for a normalised softmax. */
+  /** Radians added to the angle to the painting's own artist; 0 for a normalised softmax. */
   readonly margin: number;
-  /** The factor of cosines. */
+  /** The factor by which cosines are scaled. */
   readonly scale: number;
 }
 
@@ -24,7 +24,7 @@ export function marginLogits(
 ): tf.Tensor2D {
   if (margin === 0) return tf.mul(cosines, scale);
   return tf.tidy(() => {
-    // Never 0, if the root has no gradient.
+    // Never 0, because the root has no gradient there.
     const sines = tf.sqrt(tf.maximum(tf.sub(1, tf.square(cosines)), 1e-7));
     const turned = tf.sub(
       tf.mul(cosines, Math.cos(margin)),

@@ -1,21 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../harness/contract/random.ts';
 
-/** How each row of a batch is mixed with another. */
+/** How each row of a batch is mixed with another one. */
 export interface Mix {
   /** The position of each row's partner. */
   readonly partners: Int32Array;
-  /** The share of the row itself, from a half to 1; its partner gives the rest. */
+  /** The share of the row itself, from one half to 1; the rest is its partner's. */
   readonly shares: Float32Array;
 }
 
 /**
- * Draws a mixup of a batch (Zhang et al., 2018): shares from a symmetric beta distribution, the
- * larger part always the row's own, which changes only the names of the two.
+ * Draws a mixup of a batch (Zhang et al., 2018): shares from a symmetric beta distribution. The larger
+ * share always belongs to the row itself, which only exchanges the roles of the two.
  *
- * @param alpha of the beta distribution, above 0 up to 1; the smaller, the rarer are even mixtures
- * @param group rows that are next to each other and are mixed only with each other; left out, any
- * are
+ * @param alpha parameter of the beta distribution, above 0 up to 1; the smaller, the rarer are even
+ *   mixtures
+ * @param group number of adjacent rows that are mixed only with each other; by default any rows are
+ *   mixed
  */
 export function drawMix(rows: number, alpha: number, random: Random, group?: number): Mix {
   const partners = Int32Array.from({ length: rows }, (_, row) => row);
@@ -43,7 +44,7 @@ export function mixRows(rows: tf.Tensor2D, { partners, shares }: Mix): tf.Tensor
   });
 }
 
-/** A draw from Beta(alpha, alpha), alpha up to 1 (Jöhnk, 1964). */
+/** Draws from Beta(alpha, alpha), with alpha up to 1 (Jöhnk, 1964). */
 export function drawBeta(alpha: number, random: Random): number {
   if (!(alpha > 0 && alpha <= 1)) {
     throw new RangeError(`Expected \`alpha\` to be above 0 and at most 1, got ${alpha}`);

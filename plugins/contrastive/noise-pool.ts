@@ -1,7 +1,7 @@
 import type { Random } from '../../harness/contract/random.ts';
 import { createRandomPool, type RandomPool } from '../models/layers/random-pool.ts';
 
-/** Numbers in the pool that noise is cut from. */
+/** Number of values in the pool from which noise is taken. */
 const poolSize = 1 << 20;
 
 /** Seeded standard normal noise. */

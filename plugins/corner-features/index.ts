@@ -1,8 +1,7 @@
 /**
- * Features of a frozen network, Xception by default, of the whole painting and of its
- * four corners, behind one another, and a fully connected siamese network on them. The paper takes
- * all 10,240 numbers and names as missing what `--reduce` does: principal components, fitted only
- * on training paintings.
+ * Features of a frozen network, by default Xception, of the whole painting and its four corners,
+ * concatenated, with a fully connected siamese network on top. The paper uses all 10,240 values and
+ * names as future work what `--reduce` does: principal components, fitted only on training paintings.
  */
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
@@ -105,7 +104,7 @@ export default definePlugin({
   },
 });
 
-/** The features of the whole painting, then of its corners as the paper names them. */
+/** The features of the whole painting, then of its corners in the paper's order. */
 async function openDescriber(chosen: Options, services: Services): Promise<Described> {
   const { extractors, openMap } = await openFeatures(chosen, services);
   return { describe: (paintings) => services.features(extractors, paintings), openMap };

@@ -2,7 +2,7 @@
 import type { Random } from '../../harness/contract/random.ts';
 import { balancedLoss, combine, fitWeights, type StackedPairs } from './fit-weights.ts';
 
-/** Stacked pairs with the artists of their paintings, as numbers. */
+/** Pairs for stacking, with the numbers of their paintings' artists. */
 export interface ArtistStackedPairs extends StackedPairs {
   readonly artistA: Int32Array;
   readonly artistB: Int32Array;
@@ -14,15 +14,15 @@ const mostFolds = 5;
 const repeats = 5;
 
 /**
- * How strongly weights are to be drawn towards each other, by cross-validation over artists: those
- * of a fold are in none of the pairs that the weights are fitted on, and pairs of a fold's own
- * artists measure them by their cross-entropy. Of strengths that do equally well the strongest wins.
+ * Chooses how strongly weights are drawn towards each other, by cross-validation over artists: a
+ * fold's artists are in none of the pairs on which the weights are fitted, and pairs of the fold's
+ * artists evaluate them by cross-entropy. Of equally good strengths the strongest wins.
  *
- * @returns `Infinity`, equal weights, if there are fewer artists than two folds need
+ * @returns `Infinity`, which means equal weights, if there are too few artists for two folds
  */
 export function chooseStrength(pairs: ArtistStackedPairs, random: Random): number {
   const artists = [...new Set([...pairs.artistA, ...pairs.artistB])].sort((a, b) => a - b);
-  // A fold without two artists has no pair of different ones.
+  // A fold without two artists has no pair of different artists.
   const count = Math.min(mostFolds, Math.floor(artists.length / 2));
   if (count < 2) return strengths[0]!;
   const losses: number[][] = [];

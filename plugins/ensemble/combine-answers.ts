@@ -3,11 +3,11 @@ import { HarnessError } from '../../harness/contract/errors.ts';
 import { logOdds, type Stacking } from './stacking.ts';
 
 /**
- * The combined answer of members that are weighted by a stacking.
+ * Combines the answers of members with the weights of a stacking.
  *
  * @param answers an array per member, a probability per pair; undefined if its weight is 0
- * @param count of pairs
- * @throws HarnessError `ENSEMBLE_BROKEN` if it weighs other members than have answered
+ * @param count number of pairs
+ * @throws HarnessError `ENSEMBLE_BROKEN` if it has weights for other members than have answered
  */
 export function combineAnswers(
   { intercept, members }: Stacking,

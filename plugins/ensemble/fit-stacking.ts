@@ -12,9 +12,9 @@ export interface NamedAnswers extends MemberAnswers {
 }
 
 /**
- * Fits what makes one answer of the members' (stacked generalisation; Wolpert, 1992): log odds are
- * centred and scaled over the pairs, so that a member is not heard for being sure of itself, and
- * weighed by {@link fitWeights} with the strength that {@link chooseStrength} finds.
+ * Fits the combination of the members' answers (stacked generalisation; Wolpert, 1992): log odds are
+ * centred and scaled over the pairs, so that overconfident members do not dominate, and weighted by
+ * {@link fitWeights} with the strength that {@link chooseStrength} finds.
  *
  * @param stack `mean` for equal weights, whatever the pairs say
  * @throws HarnessError `PAIRS_ONE_CLASS`
@@ -45,7 +45,7 @@ export function fitStacking(
   };
 }
 
-/** Of log odds; the deviation of a member that always says the same is taken for 1. */
+/** Of log odds; for a member whose answers are all the same the deviation is set to 1. */
 function measureScale(answers: Float32Array): { mean: number; deviation: number } {
   const odds = Float64Array.from(answers, logOdds);
   const mean = odds.reduce((sum, x) => sum + x, 0) / odds.length;

@@ -3,16 +3,16 @@ import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 
 /** Labelled pairs with the answers of each member. */
 export interface StackedPairs {
-  /** An array per member, a number per pair: standardised log odds. */
+  /** An array per member, a value per pair: standardised log odds. */
   readonly inputs: readonly Float64Array[];
-  /** 1 where both paintings are by one artist, else 0. */
+  /** 1 if both paintings are by the same artist, otherwise 0. */
   readonly same: Uint8Array;
 }
 
 /** The terms of a pair's log odds. */
 export interface FittedWeights {
   readonly intercept: number;
-  /** One a member, at least 0. */
+  /** One per member, at least 0. */
   readonly weights: readonly number[];
 }
 
@@ -23,12 +23,12 @@ const mostSteps = 100;
  *
  *     mean cross-entropy + strength / 2 · Σ (weight − mean weight)²
  *
- * in which same-artist and different-artist pairs count a half each, whatever their numbers, and
- * the targets are Platt's (1999), (n + 1) / (n + 2) for n pairs of a kind, so that it has a minimum
- * if the kinds are apart. The size that the weights share is not drawn to anything. By Newton's
- * method with projection (Bertsekas, 1982).
+ * in which same-artist and different-artist pairs count one half each, whatever their numbers, and the
+ * targets are Platt's (1999), (n + 1) / (n + 2) for n pairs of a kind, so that a minimum exists even
+ * if the kinds are separable. The weights' mean is not penalised. Solved with a projected Newton
+ * method (Bertsekas, 1982).
  *
- * @param strength from 0; `Infinity` for equal weights, of which only the size is fitted
+ * @param strength at least 0; `Infinity` for equal weights, of which only the size is fitted
  */
 export function fitWeights({ inputs, same }: StackedPairs, strength: number): FittedWeights {
   if (strength === Number.POSITIVE_INFINITY) {
@@ -41,7 +41,7 @@ export function fitWeights({ inputs, same }: StackedPairs, strength: number): Fi
   let value = loss.at(point);
   for (let step = 0; step < mostSteps; step++) {
     const { gradient, hessian } = loss.slopesAt(point);
-    // At its bound and pushed against it: such a weight stays where it is.
+    // A weight at its bound and pushed against it does not move.
     const free = point.flatMap((x, k) => (k > 0 && x <= 0 && gradient[k]! > 0 ? [] : [k]));
     const direction = solve(hessian, gradient, free);
     const expected = free.reduce((sum, k, i) => sum + gradient[k]! * direction[i]!, 0);
@@ -71,7 +71,7 @@ export function combine(
   return odds;
 }
 
-/** The mean cross-entropy of log odds, both kinds of pairs counting a half each. */
+/** The mean cross-entropy of log odds, in which both kinds of pairs count one half each. */
 export function balancedLoss(odds: Float64Array, same: Uint8Array): number {
   const sums = [0, 0];
   const counts = [0, 0];
@@ -131,7 +131,9 @@ function createLoss({ inputs, same }: StackedPairs, strength: number) {
   };
 }
 
-/** Newton's direction of the free coordinates; members that say the same leave it a choice. */
+/**
+ * The Newton direction of the free coordinates, which is not unique if members give the same answers.
+ */
 function solve(
   hessian: readonly (readonly number[])[],
   gradient: readonly number[],

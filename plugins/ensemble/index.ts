@@ -1,6 +1,6 @@
 /**
- * Several approaches that answer as one: what they say is stacked on validation pairs, of artists
- * that are not in training.
+ * Several approaches that answer as one: their answers are combined by stacking on validation pairs of
+ * artists that are not in training.
  */
 import { z } from 'zod';
 import { defineComposition } from '../../harness/contract/composition.ts';

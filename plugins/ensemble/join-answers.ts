@@ -1,6 +1,6 @@
 import type { MemberAnswers } from '../../harness/contract/composition.ts';
 
-/** The answers to some pairs, and behind them those of the same members to others. */
+/** The answers to some pairs, followed by the same members' answers to other pairs. */
 export function joinAnswers(one: MemberAnswers, other: MemberAnswers): MemberAnswers {
   return {
     answers: one.answers.map((answers, k) =>

@@ -1,23 +1,23 @@
 import { z } from 'zod';
 
 /**
- * How members' answers become one: log odds, centred and scaled, weighed and added up.
+ * How members' answers are combined: log odds, centred, scaled, weighted and summed.
  *
  *     probability = sigmoid(intercept + Σ weight · (log odds − mean) / deviation)
  */
 export const stackingSchema = z.object({
   version: z.literal(1),
-  /** Validation's pairs that it was fitted on. */
+  /** Number of validation pairs that it was fitted on. */
   on: z.enum(['unseen', 'both']),
   pairs: z.int(),
   artists: z.int(),
-  /** How strongly weights were drawn towards equal ones; null for equal ones outright. */
+  /** How strongly weights were drawn towards each other; null for exactly equal weights. */
   strength: z.number().nullable(),
   intercept: z.number(),
   members: z.array(
     z.object({
       plugin: z.string(),
-      /** Of its log odds over the pairs. */
+      /** Of the member's log odds over the pairs. */
       mean: z.number(),
       deviation: z.number().positive(),
       /** At least 0. */
@@ -30,7 +30,7 @@ export type Stacking = z.output<typeof stackingSchema>;
 /** Beyond these limits, a probability only shows that its network is overconfident. */
 const smallest = 1e-6;
 
-/** The log odds of a probability in [0, 1], cut at a millionth from either end. */
+/** The log odds of a probability in [0, 1], clipped to one millionth from either end. */
 export function logOdds(probability: number): number {
   const inside = Math.min(1 - smallest, Math.max(smallest, probability));
   return Math.log(inside / (1 - inside));

@@ -11,14 +11,14 @@ import { countArtists } from '../models/verification/artist-folds.ts';
 import { describeWholes } from './describe-wholes.ts';
 import { poolTuned, TunedStyle } from './tuned-style.ts';
 
-/** Where tuning begins. */
+/** The starting point of tuning. */
 export interface TuningStart {
   readonly network: TunedStyle;
-  /** The mean of each artist's paintings, [artists, width]: the first guess at a softmax. */
+  /** The mean of each artist's paintings, [artists, width]: the initial directions of a softmax. */
   readonly directions: FeatureMatrix;
 }
 
-/** The untrained blocks' output for training paintings: its centre, and a direction per artist. */
+/** The untrained blocks' output for training paintings: its mean, and a direction per artist. */
 export async function beginTuning(
   part: TrainablePart,
   pooling: Pooling,

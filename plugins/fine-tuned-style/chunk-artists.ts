@@ -2,10 +2,10 @@ import type { LabelledPainting } from '../../harness/contract/plugin.ts';
 import type { Random } from '../../harness/contract/random.ts';
 
 /**
- * Lists of paintings in which artists stay together, so that batches of several paintings of an
- * artist can be drawn from a single list. Artists come in random order.
+ * Lists of paintings in which each artist's paintings stay together, so that batches of several
+ * paintings per artist can be drawn from a single list. Artists come in random order.
  *
- * @param size paintings per list, which a single artist may exceed
+ * @param size number of paintings per list, which a single artist may exceed
  */
 export function chunkArtists(
   paintings: readonly LabelledPainting[],

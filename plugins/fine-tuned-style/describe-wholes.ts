@@ -9,8 +9,8 @@ import { takeMaps } from '../models/features/take-maps.ts';
 const batchSize = 32;
 
 /**
- * What is made from the first image of each painting, which is the whole of it, a row each in the
- * order of the chunks.
+ * The output for the first image of each painting, which shows all of it: a row each, in the order of
+ * the chunks.
  *
  * @param describe [n, side, side, channels] → [n, width]
  */

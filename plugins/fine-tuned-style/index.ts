@@ -1,7 +1,7 @@
 /**
- * Fine-tuning for style: the later blocks of Xception are trained on cached activations of the
- * earlier ones, with views of each painting, so that paintings of one artist come together. The
- * cosine of what is pooled then compares paintings by artists that were never seen.
+ * Fine-tuning for style: the later blocks of Xception are trained on cached activations of the earlier
+ * ones, with several views of each painting, so that paintings by the same artist come together. The
+ * cosine of their pooled output then compares paintings by unseen artists.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -83,7 +83,10 @@ const options = z.object({
 
 type Options = z.output<typeof options>;
 
-/** Activations that are in memory at a time, and those that may stay where there is room; in numbers. */
+/**
+ * Number of activation values in memory at a time, and the number that may stay in memory if there is
+ * room.
+ */
 const chunkNumbers = 2 ** 28;
 const keptNumbers = 5 * 2 ** 27;
 

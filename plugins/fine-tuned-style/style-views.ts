@@ -1,12 +1,12 @@
 import type { View } from '../../harness/contract/plugin.ts';
 import { countImages } from '../../harness/contract/view-geometry.ts';
 
-/** Views of a painting to train on besides the whole. */
+/** Views of a painting to train on, besides the whole. */
 export type Augmentation = 'none' | 'mirrored' | 'crops' | 'both';
 
 /**
- * The views of a painting that training draws from, the whole of it first. Their activations are
- * cached like those of the whole.
+ * The views of a painting used for training, the whole painting first. Their activations are cached
+ * like those of the whole.
  *
  * @param size pixels per side of every image
  * @param crop pixels per side of each corner, cut at full size
@@ -22,7 +22,7 @@ export function listStyleViews(augment: Augmentation, size: number, crop: number
   return views;
 }
 
-/** Images that the views make of a painting. */
+/** Number of images of a painting in the views. */
 export function countViewImages(views: readonly View[]): number {
   return views.reduce((sum, view) => sum + countImages(view), 0);
 }

@@ -22,12 +22,12 @@ export interface TuningOptions extends ArtistBatchOptions, TuningLossOptions {
 /** The input of tuning. */
 export interface TuningMaterial {
   readonly network: TunedStyle;
-  /** A direction an artist, for `softmax`; it is learnt too. */
+  /** A direction per artist, for `softmax`; it is also trained. */
   readonly directions: tf.Variable | undefined;
-  /** Activations of all views, artists together. */
+  /** Activations of all views, with each artist's paintings together. */
   readonly activations: ChunkedFeatures<LabelledPainting>;
   readonly shape: MapShape;
-  /** Images of a painting. */
+  /** Number of images per painting. */
   readonly images: number;
   validate: Learner['validate'];
 }
@@ -35,8 +35,8 @@ export interface TuningMaterial {
 type Task = Pick<TrainTask<TuningOptions>, 'options' | 'random' | 'progress' | 'train'>;
 
 /**
- * Trains the blocks on batches of P artists × K paintings, each painting seen by an image of it
- * that is drawn again each time.
+ * Trains the blocks on batches of P artists × K paintings; each painting is represented by one of its
+ * images, drawn again each time.
  */
 export function createTuningLearner(
   task: Task,
@@ -68,7 +68,7 @@ export function createTuningLearner(
         for await (const { paintings, features } of activations.chunks(own.fork('chunks'))) {
           const draws = own.fork('chunk', seenChunks++);
           const artists = paintings.map(({ artist }) => artist);
-          // What is left over for a chunk may be artists of one painting each.
+          // A chunk's leftover may consist of artists with one painting each.
           if (hasAnyPairs && !hasPairs(artists)) continue;
           for (const rows of drawArtistBatches(artists, options, draws.fork('batches'))) {
             const seen = { images: Uint8Array.from(rows, () => draws.below(images)) };

@@ -6,7 +6,7 @@ import type { TrainablePart } from '../models/trainable/trainable-part.ts';
 /** Keeps the gradient of a deviation finite if a channel is constant. */
 const leastVariance = 1e-6;
 
-/** The trained blocks, the pooling of their output, and its centre. */
+/** The trained blocks, the pooling of their output, and its mean. */
 export class TunedStyle {
   readonly part: TrainablePart;
   readonly pooling: Pooling;

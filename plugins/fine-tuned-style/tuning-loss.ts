@@ -3,29 +3,29 @@ import { unitRows } from '../models/layers/unit-rows.ts';
 import { smoothedEntropy } from '../models/training/softmax-entropy.ts';
 import { createSupCon } from '../models/training/supcon-loss.ts';
 
-/** How a batch is learnt from. */
+/** The options for learning from a batch. */
 export interface TuningLossOptions {
   readonly loss: 'softmax' | 'supcon';
   /** Temperature. */
   readonly temperature: number;
-  /** Of the labels, with `softmax`. */
+  /** Label smoothing, for `softmax`. */
   readonly smoothing: number;
 }
 
-/** Paintings of a batch and their artists. */
+/** The paintings of a batch and their artists. */
 export interface LearntBatch {
-  /** A painting's place, the same wherever the same painting comes twice. */
+  /** A painting's index, so that repetitions of the same painting can be recognised. */
   readonly paintings: ArrayLike<number>;
   readonly artists: readonly number[];
 }
 
 /**
- * The loss of a batch, differentiable: supervised contrast (Khosla et al., 2020), or the
- * cross-entropy of a softmax over the cosines with artists' directions (Wang et al., "NormFace",
- * 2017) against smoothed labels.
+ * The loss of a batch, differentiable: supervised contrastive loss (Khosla et al., 2020), or the
+ * cross-entropy of a softmax over the cosines with artists' directions (Wang et al., "NormFace", 2017)
+ * with label smoothing.
  *
  * @param rows of unit length, [n, width]
- * @param directions one artist per row, of any length; for `softmax`
+ * @param directions one row per artist, of any length; for `softmax`
  */
 export function tuningLoss(
   rows: tf.Tensor2D,

@@ -11,7 +11,7 @@ export class ArtistClassifier {
     this.variables = { kernel: tf.variable(kernel), bias: tf.variable(bias) };
   }
 
-  /** Glorot uniform weights and zero biases, as Keras's dense layer begins with. */
+  /** Glorot uniform weights and zero biases, Keras's initial values of a dense layer. */
   static create(width: number, artists: number, random: Random): ArtistClassifier {
     const tensors = [glorotUniform(width, artists, random), tf.zeros([artists])] as const;
     const classifier = new ArtistClassifier(...tensors);
@@ -19,7 +19,7 @@ export class ArtistClassifier {
     return classifier;
   }
 
-  /** How many artists there are to be named. */
+  /** Number of artists. */
   get artists(): number {
     return this.variables.bias.size;
   }
@@ -30,7 +30,7 @@ export class ArtistClassifier {
     return tf.tidy(() => tf.add(tf.matMul(pooled, kernel), bias));
   }
 
-  /** [n, width] → [n, artists], each row adding up to 1. */
+  /** [n, width] → [n, artists], with rows that add up to 1. */
   probabilities(pooled: tf.Tensor2D): tf.Tensor2D {
     return tf.tidy(() => tf.softmax(this.logits(pooled)));
   }

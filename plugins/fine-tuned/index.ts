@@ -1,7 +1,7 @@
 /**
  * The paper's fine-tuned Xception: global average pooling and a softmax over the training artists,
- * trained in two stages (only the softmax, then block 14 too) with plain SGD; the softmax's
- * output of each painting then feeds a fully connected siamese network.
+ * trained in two stages (only the softmax, then also block 14) with plain SGD. The softmax output for
+ * each painting is then the input of a fully connected siamese network.
  */
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';

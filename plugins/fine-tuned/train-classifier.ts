@@ -20,7 +20,7 @@ export interface ClassifierTask {
   readonly validation: Activations<TrainTask<unknown>['train'][number]>;
 }
 
-/** Stage 1: only the softmax, on the unchanged block 14's output for each painting. */
+/** Stage 1: only the softmax, on the output of the unchanged block 14 for each painting. */
 export async function createHeadLearner({
   task,
   network,
@@ -113,7 +113,7 @@ export function createTailLearner({
   };
 }
 
-/** Adds up losses and accuracies on the engine, so that no step waits for a read. */
+/** Sums losses and accuracies on the engine, so that no step waits for a read. */
 class Steps {
   #total: tf.Tensor1D | undefined;
   #count = 0;
@@ -138,8 +138,9 @@ class Steps {
 }
 
 /**
- * How well the softmax names the artists of held-out paintings, and how well the dot product of
- * two paintings' softmaxes, the chance that they name one artist, tells pairs apart.
+ * Evaluates how well the softmax predicts the artists of held-out paintings, and how well the dot
+ * product of two paintings' softmaxes, the probability that they predict the same artist,
+ * distinguishes pairs.
  */
 async function validate(
   task: TrainTask<unknown>,
@@ -175,7 +176,7 @@ function shuffled(
   return random.fork(...labels).shuffle(Array.from({ length: count }, (_, index) => index));
 }
 
-/** Batches of one size, and a smaller last one. */
+/** Batches of one size, followed by a smaller last one. */
 function batches(order: readonly number[], size: number): number[][] {
   const cut: number[][] = [];
   for (let from = 0; from < order.length; from += size) cut.push(order.slice(from, from + size));

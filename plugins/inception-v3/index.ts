@@ -1,6 +1,6 @@
 /**
- * Frozen InceptionV3 features of the whole painting and a fully connected siamese network on
- * them: the paper's first approach with transfer learning.
+ * Frozen InceptionV3 features of the whole painting with a fully connected siamese network on top: the
+ * paper's first approach with transfer learning.
  */
 import { defineFrozenSiamese } from '../models/siamese/frozen-siamese.ts';
 

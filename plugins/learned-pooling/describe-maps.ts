@@ -6,12 +6,10 @@ import type { ReducedMaps } from './reduced-maps.ts';
 /** Paintings per step. */
 const batchSize = 64;
 
-/** Which of the network's outputs describes a painting. */
+/** The network output that describes a painting. */
 export type Profile = 'feat' | 'logits';
 
-/**
- * The network's output for each painting's whole map, one row each, neither centred nor scaled.
- */
+/** The network's output for each painting's whole map, one row each, neither centred nor scaled. */
 export function describeMaps<P extends Painting>(
   network: PoolingNetwork,
   maps: ReducedMaps<P>,

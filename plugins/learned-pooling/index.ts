@@ -1,8 +1,8 @@
 /**
- * Learned pooling: the map of a frozen network's inner layer, along the principal components of its
- * positions, goes through a small network at every position; mean and deviation over the positions
- * describe the painting. It learns by naming the training artists. Two paintings are compared by
- * what was pooled of them, or by which artists the softmax finds them alike to.
+ * Learned pooling: the activation map of a frozen network's inner layer, reduced to principal
+ * components, goes through a small network at every position; mean and deviation over the positions
+ * describe the painting. It is trained to predict the training artists. Two paintings are compared by
+ * their pooled output, or by the artists that the softmax predicts for them.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -75,14 +75,14 @@ const options = z.object({
 
 type Options = z.output<typeof options>;
 
-/** Paintings whose positions are enough to find the principal components. */
+/** Number of paintings whose positions suffice to find the principal components. */
 const mostSampled = 1_500;
 
-/** All that a model consists of. */
+/** All parts of a model. */
 interface Parts {
   readonly reduction: PlaceComponents;
   readonly network: PoolingNetwork;
-  /** Mean of training paintings' profiles, if profiles are centred by it. */
+  /** Mean of training paintings' profiles, if profiles are centred. */
   readonly centre: Float32Array | undefined;
 }
 

@@ -9,20 +9,20 @@ import {
 } from '../models/features/activation-extractor.ts';
 import { drawRandomProjection } from './random-projection.ts';
 
-/** Bumped when the same activations come to be projected otherwise. */
+/** Increased whenever the same activations are projected differently. */
 const projectionVersion = 1;
 
-/** Maps as they are cached, and their shape. */
+/** Cached maps, and their shape. */
 export interface CachedMaps {
   readonly extractor: FeatureExtractor;
   readonly shape: MapShape;
 }
 
 /**
- * The output of a frozen layer at every position, in fewer channels than the layer has: a fixed
- * random projection, which no painting has a part in, so that all splits share one cache.
+ * The output of a frozen layer at every position, with fewer channels than the layer: a fixed random
+ * projection, which does not depend on any painting, so that all splits share one cache.
  *
- * @param channels to keep; 0, or as many as the layer has, keeps the layer's own
+ * @param channels number to keep; 0, or as many as the layer has, keeps the layer's own
  */
 export function openCachedMaps(part: FrozenPart, channels: number): CachedMaps {
   const whole = mapShapeOf(part);

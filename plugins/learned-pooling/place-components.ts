@@ -3,25 +3,25 @@ import * as tf from '@tensorflow/tfjs';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { FeatureMatrix } from '../../harness/contract/plugin.ts';
 
-/** How a position's channels become fewer: `(x − means) · axes`. */
+/** The reduction of a position's channels: `(x − means) · axes`. */
 export interface PlaceComponents {
   /** Mean of each channel over the positions; [channels]. */
   readonly means: Float32Array;
-  /** [channels, components], rows first. */
+  /** [channels, components], row by row. */
   readonly axes: Float32Array;
   readonly components: number;
-  /** Share of the positions' variance that the components hold, from 0 to 1. */
+  /** Share of the positions' variance that the components explain, from 0 to 1. */
   readonly explained: number;
 }
 
 /**
- * Principal components (Pearson, 1901) of the positions of activation maps. Component i, of
- * variance λᵢ, is multiplied by λᵢ^(−1/4), half the way to whitening: the leading components are
- * all but brightness and contrast, and the last ones mostly noise. One more factor makes the
- * standard deviation over all components 1.
+ * Principal components (Pearson, 1901) of the positions of activation maps. Component i, with variance
+ * λᵢ, is multiplied by λᵢ^(−1/4), half-way to whitening: the leading components are little more than
+ * brightness and contrast, and the last ones mostly noise. A further factor makes the standard
+ * deviation over all components 1.
  *
- * @param positions one per row, only of training paintings
- * @param components at most; fewer if the positions have fewer dimensions
+ * @param positions one per row, from training paintings only
+ * @param components maximum number; fewer if the positions have fewer dimensions
  */
 export async function fitPlaceComponents(
   { rows, width, data }: FeatureMatrix,
@@ -56,7 +56,7 @@ export async function fitPlaceComponents(
   const axes = new Float32Array(width * kept.length);
   for (const [k, { value, index }] of kept.entries()) {
     const scale = value ** -0.25 / Math.sqrt(spread);
-    // A vector's sign means nothing; a fixed one keeps models alike.
+    // A vector's sign has no meaning; a fixed one keeps models identical.
     const sign = signOf(found.eigenvectorMatrix.getColumn(index));
     for (let c = 0; c < width; c++) {
       axes[c * kept.length + k] = sign * scale * found.eigenvectorMatrix.get(c, index);
@@ -66,7 +66,7 @@ export async function fitPlaceComponents(
   return { means, axes, components: kept.length, explained: total > 0 ? held / total : 0 };
 }
 
-/** Makes the entry that is largest by its amount a positive one. */
+/** Makes the entry with the largest absolute value positive. */
 function signOf(vector: readonly number[]): 1 | -1 {
   const largest = vector.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a), 0);
   return largest < 0 ? -1 : 1;

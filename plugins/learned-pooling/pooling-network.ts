@@ -15,11 +15,11 @@ import { requireNamed } from '../models/model-files/require-named.ts';
 
 /** The size of the network. */
 export const poolingShape = z.object({
-  /** Numbers per position. */
+  /** Number of components per position. */
   components: z.int(),
-  /** Units of the two layers at every position. */
+  /** Number of units in the two layers at every position. */
   units: z.tuple([z.int(), z.int()]).readonly(),
-  /** Artists of the softmax. */
+  /** Number of artists in the softmax. */
   artists: z.int(),
 });
 export type PoolingShape = Readonly<z.output<typeof poolingShape>>;
@@ -39,14 +39,14 @@ const leastVariance = 1e-4;
 const movingAverages = ['norm/moving_mean', 'norm/moving_variance'];
 
 /**
- * Learns which quantities of a map to pool. Two ReLU layers at every position, which are 1 × 1
- * convolutions, then mean and standard deviation of each unit over the positions, batch norm
- * (Ioffe and Szegedy, 2015) and a softmax over artists. What is pooled has no place any more, as
- * in a texture (Gatys, Ecker and Bethge, 2015), so any window of the map will do.
+ * Learns which quantities of a map to pool. Two ReLU layers at every position (1 × 1 convolutions),
+ * then mean and standard deviation of each unit over the positions, batch norm (Ioffe and Szegedy,
+ * 2015) and a softmax over artists. The pooled values have no position, as in a texture (Gatys, Ecker
+ * and Bethge, 2015), so any window of the map can be used.
  */
 export class PoolingNetwork {
   readonly shape: PoolingShape;
-  /** Every parameter by its name; the moving averages included. */
+  /** Every parameter by its name, including the moving averages. */
   readonly variables: Readonly<Record<string, tf.Variable>>;
 
   /** Takes copies of the tensors. */
@@ -55,7 +55,7 @@ export class PoolingNetwork {
     this.variables = createVariables(tensors, (name) => !movingAverages.includes(name));
   }
 
-  /** Glorot uniform kernels and zero biases, as Keras's dense layers begin with. */
+  /** Glorot uniform kernels and zero biases, Keras's initial values of dense layers. */
   static create(shape: PoolingShape, random: Random): PoolingNetwork {
     const { components, artists } = shape;
     const [first, second] = shape.units;
@@ -83,7 +83,7 @@ export class PoolingNetwork {
   }
 
   /**
-   * The network's output in prediction. Batch norm uses its moving averages.
+   * The network's output for predictions. Batch norm uses its moving averages.
    *
    * @param maps [n, rows, columns, components]
    */
@@ -98,8 +98,8 @@ export class PoolingNetwork {
   }
 
   /**
-   * Logits as in training: batch norm takes the batch's own moments, towards which its averages
-   * move, and dropout comes before the softmax.
+   * Logits for training: batch norm uses the batch's own moments, towards which its averages move, and
+   * dropout is applied before the softmax.
    */
   learn(maps: tf.Tensor4D, dropout: Draw | undefined): tf.Tensor2D {
     return tf.tidy(() => {

@@ -2,13 +2,13 @@
 import { createRandom } from '../../harness/contract/random.ts';
 
 /**
- * Columns of length 1 at right angles to each other, in random directions that depend on the two
- * sizes only: projected vectors keep their distances in proportion, approximately
- * (Johnson and Lindenstrauss, 1984), whichever vectors there are.
+ * Orthonormal columns in random directions that depend only on the two sizes: projected vectors
+ * approximately keep their distances in proportion (Johnson and Lindenstrauss, 1984), whatever the
+ * vectors are.
  *
- * @param width numbers of a vector
+ * @param width size of a vector
  * @param columns at most `width`
- * @returns [width, columns], rows first
+ * @returns [width, columns], row by row
  */
 export function drawRandomProjection(width: number, columns: number): Float32Array {
   if (columns > width) throw new RangeError(`Expected at most ${width} columns, got ${columns}`);

@@ -8,11 +8,11 @@ import { fitsInMemory } from '../models/features/fits-in-memory.ts';
 import type { CachedMaps } from './map-extractor.ts';
 import { type PlaceComponents, reducePlaces } from './place-components.ts';
 
-/** Paintings whose maps are read at a time: 190 MB at 19 × 19 × 256. */
+/** Number of paintings whose maps are read at a time: 190 MB at 19 × 19 × 256. */
 export const chunkSize = 512;
 /** Up to this many chunks of reduced maps stay in memory, if there is room: 71 MB each at 19 × 19 × 192. */
 const keptChunks = 8;
-/** Maps that are reduced together. */
+/** Options for reducing maps. */
 const batchSize = 64;
 
 /** Some paintings with their reduced maps. */
@@ -22,7 +22,7 @@ export interface ReducedChunk<P extends Painting> {
   readonly numbers: Uint16Array;
 }
 
-/** Where a window of positions is in a map, and its side; all in positions. */
+/** The position of a window in a map, and its side, both in positions. */
 export interface Window {
   readonly left: number;
   readonly top: number;
@@ -30,8 +30,8 @@ export interface Window {
 }
 
 /**
- * The maps of paintings along the principal components of their positions, in 16 bits a number:
- * as many as fit stay in memory, the others are read from the cache and reduced again.
+ * The maps of paintings, reduced to the principal components of their positions, with 16 bits per
+ * value: as many as fit stay in memory; the others are read from the cache and reduced again.
  */
 export class ReducedMaps<P extends Painting> {
   readonly side: number;
@@ -52,7 +52,7 @@ export class ReducedMaps<P extends Painting> {
     this.#reduction = reduction;
     const chunks = cutChunks(paintings, chunkSize);
     this.#maps = new ChunkedFeatures(services, [extractor], chunks, 0);
-    // In 16 bits, two in the place of one.
+    // With 16 bits, two values fit in the place of one.
     const numbers = (paintings.length * shape.side ** 2 * this.components) / 2;
     const isKept = paintings.length <= keptChunks * chunkSize && fitsInMemory(numbers);
     this.#kept = isKept ? [] : undefined;
@@ -80,8 +80,9 @@ export class ReducedMaps<P extends Painting> {
   /**
    * A window of some maps of a chunk, [rows, window, window, components].
    *
-   * @param rows of the chunk
-   * @param count rows of the tensor, those beyond `rows` zero: engines keep buffers by shape
+   * @param rows indices in the chunk
+   * @param count number of rows of the tensor, zeros beyond `rows`, because engines cache buffers by
+   *   shape
    */
   take(
     { numbers }: ReducedChunk<P>,

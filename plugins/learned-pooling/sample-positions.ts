@@ -3,15 +3,15 @@ import type { Random } from '../../harness/contract/random.ts';
 import type { MapShape } from '../models/features/activation-extractor.ts';
 import type { ChunkedFeatures } from '../models/features/chunked-features.ts';
 
-/** Positions that are enough for the means and products of some hundred channels. */
+/** Number of positions that suffices for the means and products of a few hundred channels. */
 const mostPositions = 60_000;
-/** Positions of one painting, which are much alike. */
+/** Positions per painting, which are much alike. */
 const mostOfPainting = 40;
 
 /**
- * Positions drawn from the maps of paintings, a row each.
+ * Draws positions from the maps of paintings, one per row.
  *
- * @param count of the paintings
+ * @param count number of paintings
  */
 export async function samplePositions(
   maps: ChunkedFeatures<Painting>,

@@ -9,24 +9,24 @@ import type { Learner } from '../models/training/train-epochs.ts';
 import type { PoolingNetwork } from './pooling-network.ts';
 import type { ReducedMaps, Window } from './reduced-maps.ts';
 
-/** How the network learns. */
+/** The options of training. */
 export interface PoolingOptions {
   readonly learningRate: number;
   readonly weightDecay: number;
   readonly batch: number;
   readonly dropout: number;
   readonly smoothing: number;
-  /** Positions a side of the window that a step sees. */
+  /** Positions per side of the window used in a step. */
   readonly window: number;
 }
 
 type Task = Pick<TrainTask<PoolingOptions>, 'options' | 'random' | 'progress' | 'train'>;
 
 /**
- * Teaches the network to name the training artists. Every step sees one window of all its
- * paintings' maps, somewhere else each time, so that no place is learnt by heart.
+ * Trains the network to predict the training artists. Every step uses one window of all its paintings'
+ * maps, in a different place each time, so that the network does not memorise positions.
  *
- * @param validate the quality of an epoch
+ * @param validate returns the quality of an epoch
  */
 export function createPoolingLearner(
   task: Task,
@@ -83,7 +83,9 @@ export function createPoolingLearner(
   };
 }
 
-/** Batches of one size in random order; what does not fill one waits for another epoch. */
+/**
+ * Batches of one size in random order; paintings that do not fill a batch are not used in this epoch.
+ */
 function drawBatches(count: number, size: number, random: Random): number[][] {
   const order = random.shuffle(Array.from({ length: count }, (_, row) => row));
   const whole = Math.min(size, count);

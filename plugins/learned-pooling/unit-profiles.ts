@@ -5,7 +5,7 @@ import { describeMaps } from './describe-maps.ts';
 import type { PoolingNetwork } from './pooling-network.ts';
 import type { ReducedMaps } from './reduced-maps.ts';
 
-/** The means that `feat` profiles are centred by: those of training paintings. */
+/** The means by which `feat` profiles are centred: those of training paintings. */
 export async function fitCentre<P extends Painting>(
   network: PoolingNetwork,
   training: ReducedMaps<P>,
@@ -14,8 +14,8 @@ export async function fitCentre<P extends Painting>(
 }
 
 /**
- * Rows of unit length, so that a dot product is a cosine. Without a centre, each row is first
- * centred by its own mean: a softmax does not change when all its logits rise alike.
+ * Rows of unit length, so that a dot product is a cosine. Without means, each row is first centred by
+ * its own mean, because a softmax does not change if the same value is added to all its logits.
  */
 export function toUnitProfiles(
   matrix: FeatureMatrix,
