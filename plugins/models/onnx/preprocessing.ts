@@ -37,7 +37,7 @@ export function viewFor(preprocessing: Preprocessing, size = preprocessing.size)
     : { kind: 'prepared', size, shorter: Math.round((shorter * size) / own), resampling };
 }
 
-/** The possible input sizes in pixels per side. */
+/** Maximum input size in pixels per side. */
 export const mostPixelsASide = 4096;
 const side = z.int().min(1).max(mostPixelsASide);
 const square = z.object({ height: side, width: side });

@@ -3,25 +3,26 @@ import type { Random } from '../../../harness/contract/random.ts';
 import { cutChunks } from '../features/chunked-features.ts';
 import { stackRows } from '../tables/stack-rows.ts';
 
-/** Numbers of a table of features, at most: 1 GiB, and a fit takes a few times that. */
+/** Maximum number of values in a table of features: 1 GiB, and a fit takes a few times that. */
 const mostNumbers = 2 ** 28;
 
-/** A row per painting. */
+/** Returns one row per painting. */
 export type Describe = (paintings: readonly Painting[]) => Promise<FeatureMatrix>;
 
-/** Features of more paintings than a table can hold: a competition's would take 15 GB. */
+/** Features of more paintings than fit into one table: those of the competition would take 15 GB. */
 export interface BoundedTables {
   /**
-   * Paintings to fit on: all, or as many drawn by lot as one table holds, which it says.
+   * Chooses paintings to fit on: all, or as many random ones as fit into one table, which is then
+   * reported.
    *
    * @param random used if some are drawn
    */
   drawToFit<P extends Painting>(paintings: readonly P[], random: Random): readonly P[];
-  /** Whether one table holds the features of all. */
+  /** Whether the features of all paintings fit into one table. */
   isOneTable(paintings: readonly Painting[]): boolean;
-  /** The features of all paintings in their order, a table at a time. */
+  /** The features of all paintings in their order, one table at a time. */
   tables(paintings: readonly Painting[]): AsyncIterable<FeatureMatrix>;
-  /** What is made from all paintings' features, table by table; a row per painting. */
+  /** Computes rows from all paintings' features, table by table: one row per painting. */
   condense(
     paintings: readonly Painting[],
     make: (table: FeatureMatrix) => Promise<FeatureMatrix>,
@@ -29,8 +30,8 @@ export interface BoundedTables {
 }
 
 /**
- * @param width numbers of a painting
- * @param numbers of a table, at most
+ * @param width number of values per painting
+ * @param numbers maximum number of values in a table
  */
 export function boundTables(
   describe: Describe,

@@ -9,27 +9,27 @@ import { joinPatches, widthOfPooling } from './join-patches.ts';
 import { listStatistics, type Statistics } from './list-statistics.ts';
 import type { StyleView } from './style-views.ts';
 
-/** Bumped when the same network, weights and pixels come to give other statistics. */
+/** Increased whenever the same network, weights and pixels give different statistics. */
 const computationVersion = 1;
 
-/** One backbone, and what is taken of it. */
+/** One backbone, and the statistics to compute. */
 export interface StylePart {
   readonly backbone: BackboneName;
   readonly weights: ResolvedWeights;
   readonly layers: readonly string[];
   readonly statistics: Statistics;
   readonly gramSize: number;
-  /** Rows and columns of cells that a layer is cut into. */
+  /** Rows and columns of cells into which a layer is divided. */
   readonly cells: number;
 }
 
 /**
  * The statistics of several layers of a frozen network, which is run once for each image. A row
- * holds cell behind cell, of each cell layer behind layer, of each layer its means, deviations and
- * covariances as asked for; several images of a painting are joined as `joinPatches` does.
+ * contains cell after cell, each cell layer after layer, each layer its means, deviations and
+ * covariances as requested; several images of a painting are joined as in `joinPatches`.
  *
- * Extractors of one part that are given the same `network` share what is on the engine. Neither
- * TensorFlow.js nor the weights are loaded before a painting is missing from the cache.
+ * Extractors of one part that get the same `network` share its memory on the engine. Neither
+ * TensorFlow.js nor the weights are loaded until a painting is missing from the cache.
  *
  * @throws HarnessError `LAYER_UNKNOWN`
  */

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Cuts a layer's map [n, rows, columns, channels] into `cells` × `cells` maps that cover it without
- * overlap, row by row; if it cannot be cut evenly their sides differ by one. A map with fewer
- * places a side than cells gives some of its places to several cells.
+ * Divides a layer's map [n, rows, columns, channels] into `cells` × `cells` maps that cover it without
+ * overlap, row by row; if it cannot be divided evenly their sides differ by one. If a map has fewer
+ * positions per side than cells, some positions are in several cells.
  */
 export function cutCells(map: tf.Tensor4D, cells: number): tf.Tensor4D[] {
   const [count, rows, columns, channels] = map.shape;
@@ -15,7 +15,7 @@ export function cutCells(map: tf.Tensor4D, cells: number): tf.Tensor4D[] {
   );
 }
 
-/** Where each of so many spans begins, and how long it is, at least 1. */
+/** The start and the length (at least 1) of each section. */
 function listSpans(size: number, count: number): (readonly [from: number, length: number])[] {
   return Array.from({ length: count }, (_, i) => {
     const from = Math.min(size - 1, Math.round((i * size) / count));

@@ -17,7 +17,7 @@ import type { Statistics } from './list-statistics.ts';
 import { measureCells } from './measure-cells.ts';
 import { createGramTensors } from './measure-layer.ts';
 
-/** What to compute of images: all plain data, so that threads can be told. */
+/** What to compute from images: only plain data, which can be sent to threads. */
 export interface StyleSetup {
   readonly backbone: BackboneName;
   readonly weights: NamedWeights;
@@ -25,15 +25,16 @@ export interface StyleSetup {
   readonly layers: readonly string[];
   readonly statistics: Statistics;
   readonly gramSize: number;
-  /** Rows and columns of cells that a layer is cut into. */
+  /** Rows and columns of cells into which a layer is divided. */
   readonly cells: number;
 }
 
 /**
- * Puts the network onto the engine of this thread. It is run once for an image, however many layers
- * are asked for.
+ * Loads the network onto the engine of this thread. It is run once for each image, however many layers
+ * are requested.
  *
- * @param batch images at a time, by their size by default; rows are the same whatever it is
+ * @param batch number of images at a time, by default depending on their size; rows are the same for
+ *   every value
  */
 function openStyleDescriber(setup: StyleSetup, batch?: number): ImageDescriber {
   const { layers, statistics, gramSize, cells } = setup;
@@ -56,7 +57,7 @@ function openStyleDescriber(setup: StyleSetup, batch?: number): ImageDescriber {
   };
 }
 
-/** Opens it on as many instances of the engine as help; the rows do not depend on it. */
+/** Opens it on the most useful number of engine instances; the rows do not depend on it. */
 export function openFastestStyleDescriber(setup: StyleSetup): ImageDescriber {
   const instances = countUsefulInstances();
   if (instances === 1) return openStyleDescriber(setup);

@@ -3,13 +3,13 @@ import type { Random } from '../../../harness/contract/random.ts';
 import { fitWithinClass, type WithinClassFit } from '../verification/within-class.ts';
 import type { StyleFeatures } from './open-style-features.ts';
 
-/** How style features are whitened within artists. */
+/** The options for whitening style features within artists. */
 export interface StyleWithinOptions {
   readonly components: number;
   readonly shrinkage: number;
 }
 
-/** The whitening of style features by the covariance within artists, each cell a sample of it. */
+/** The whitening of style features by the covariance within artists, with each cell as a sample. */
 export async function fitStyleWithin(
   style: Pick<StyleFeatures, 'drawToFit' | 'describe' | 'parts'>,
   paintings: readonly LabelledPainting[],

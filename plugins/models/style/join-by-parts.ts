@@ -1,8 +1,8 @@
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 
 /**
- * Puts what several extractors say of a painting's parts into the order of the parts: rows of
- * [extractor][part] blocks become rows of [part][extractor] blocks.
+ * Sorts the outputs of several extractors for a painting's parts by part: rows of [extractor][part]
+ * blocks become rows of [part][extractor] blocks.
  *
  * @param widths of the extractors, each a multiple of `parts`
  */

@@ -5,19 +5,19 @@ import { joinByParts } from './join-by-parts.ts';
 /** How the rows of a painting's images become one row. */
 export type PatchPooling = 'mean' | 'mean+std';
 
-/** Numbers of a painting for one number of an image. */
+/** Values per painting for each value per image. */
 export function widthOfPooling(pooling: PatchPooling): 1 | 2 {
   return pooling === 'mean' ? 1 : 2;
 }
 
 /**
- * One row for each painting of the rows of its images: their mean, or of every cell their mean and then
- * their standard deviation, so that the cells stay one after another.
+ * Joins the rows of each painting's images to one row: their mean, or for every cell their mean
+ * followed by their standard deviation, so that cells stay one after another.
  *
  * @param rows one per image, those of a painting one after another
- * @param form.paintings in `rows`
- * @param form.images of a painting
- * @param form.cells equal parts of a row
+ * @param form.paintings number of paintings in `rows`
+ * @param form.images number of images per painting
+ * @param form.cells number of equal parts of a row
  */
 export function joinPatches(
   rows: Float32Array,

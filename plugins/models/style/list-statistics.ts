@@ -1,9 +1,9 @@
-/** What is taken of a layer's map over the painting. */
+/** The statistics of a layer's map over the painting. */
 export type Statistics = 'mean' | 'mean+std' | 'mean+std+gram';
-/** One of them. */
+/** One of these statistics. */
 export type Statistic = 'mean' | 'std' | 'gram';
 
-/** The parts of a layer's statistics, in their order, and how many numbers each is. */
+/** The parts of a layer's statistics, in their order, and the size of each. */
 export function listStatistics(
   statistics: Statistics,
   channels: number,

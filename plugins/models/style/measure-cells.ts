@@ -4,18 +4,18 @@ import { cutCells } from './cut-cells.ts';
 import type { Statistics } from './list-statistics.ts';
 import { type GramTensors, measureLayer } from './measure-layer.ts';
 
-/** What is taken of layers' maps. */
+/** The statistics to compute from layers' maps. */
 export interface CellSettings {
   readonly statistics: Statistics;
-  /** Rows and columns of cells that a layer is cut into. */
+  /** Rows and columns of cells into which a layer is divided. */
   readonly cells: number;
-  /** Of each layer, if covariances are taken. */
+  /** The mixtures of each layer, if covariances are computed. */
   readonly grams: readonly (GramTensors | undefined)[];
 }
 
 /**
- * The statistics of several layers' maps, cell by cell: of maps [n, rows, columns, channels] a row for
- * each picture, cell behind cell, of each cell layer behind layer. Disposes of the maps.
+ * The statistics of several layers' maps, cell by cell: from maps [n, rows, columns, channels] a row
+ * for each picture, cell after cell, and each cell layer after layer. Disposes of the maps.
  */
 export function measureCells(
   maps: readonly tf.Tensor4D[],

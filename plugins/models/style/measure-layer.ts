@@ -3,13 +3,13 @@ import { createRandom } from '../../../harness/contract/random.ts';
 import { poolMap } from '../layers/pool-map.ts';
 import type { Statistics } from './list-statistics.ts';
 
-/** Tensors that the covariances need; [channels, gramSize] and the places of a triangle. */
+/** Tensors needed for the covariances: [channels, gramSize] and the indices of a triangle. */
 export interface GramTensors {
   readonly mixtures: tf.Tensor2D;
   readonly triangle: tf.Tensor1D;
 }
 
-/** The same mixtures for each network of that many channels; the caller disposes of them. */
+/** The same mixtures for every network with that many channels; the caller disposes of them. */
 export function createGramTensors(channels: number, gramSize: number): GramTensors {
   const random = createRandom('gram', channels, gramSize);
   const scale = 1 / Math.sqrt(channels);
@@ -27,10 +27,10 @@ export function createGramTensors(channels: number, gramSize: number): GramTenso
 }
 
 /**
- * The statistics of a layer's map: [n, rows, columns, channels] → [n, numbers]. Covariances between
- * channels say what Gram matrices do of a painting's style (Gatys, Ecker and Bethge, 2016). Those
- * of all channels would be hundreds of thousands, so they are taken of a few random mixtures
- * (Johnson and Lindenstrauss, 1984), only the upper triangle, as square roots that keep the sign.
+ * The statistics of a layer's map: [n, rows, columns, channels] → [n, statistics]. Like Gram matrices,
+ * covariances between channels describe a painting's style (Gatys, Ecker and Bethge, 2016). Those of
+ * all channels would be hundreds of thousands of values, so they are computed from a few random
+ * mixtures (Johnson and Lindenstrauss, 1984); only the upper triangle is used, as signed square roots.
  */
 export function measureLayer(
   map: tf.Tensor4D,

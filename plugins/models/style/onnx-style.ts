@@ -8,27 +8,28 @@ import { joinPatches, type PatchPooling, widthOfPooling } from './join-patches.t
 import { listStatistics, type Statistics } from './list-statistics.ts';
 import type { StyleView } from './style-views.ts';
 
-/** Bumped when the same network and pixels come to give other statistics. */
+/** Increased whenever the same network and pixels give different statistics. */
 const computationVersion = 1;
-/** Paintings that are decoded while others are computed. */
+/** Number of paintings that are decoded while others are computed. */
 const batchSize = 8;
 
-/** What is taken of an ONNX network. */
+/** What to compute from an ONNX network. */
 export interface OnnxStyle {
   readonly backbone: OnnxBackbone;
-  /** The network's own default where it is empty. */
+  /** Empty for the network's default layer. */
   readonly layers: readonly string[];
   readonly statistics: Statistics;
   readonly gramSize: number;
-  /** Rows and columns of cells that a layer is cut into. */
+  /** Rows and columns of cells into which a layer is divided. */
   readonly cells: number;
 }
 
 /**
- * The statistics of several layers of an ONNX network over the places of a painting, cell by cell, as
- * {@link createStyleExtractor} gives them of a built-in one. Class and register tokens are no places.
+ * The statistics of several layers of an ONNX network over the positions of a painting, cell by cell,
+ * as {@link createStyleExtractor} returns them for a built-in network. Class and register tokens are
+ * not positions.
  *
- * @throws HarnessError `LAYER_UNKNOWN`, `LAYER_UNUSABLE` if a layer has no places, and as
+ * @throws HarnessError `LAYER_UNKNOWN`, `LAYER_UNUSABLE` if a layer has no positions, and as
  *   `openNetwork` does
  */
 export async function createOnnxStyleExtractors(

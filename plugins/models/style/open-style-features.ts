@@ -23,23 +23,23 @@ import {
   splitList,
 } from './style-views.ts';
 
-/** What frozen networks say of paintings. */
+/** Style features of paintings from frozen networks. */
 export interface StyleFeatures extends BoundedTables {
-  /** What a plugin's `extractors` is to answer. */
+  /** The value that a plugin's `extractors` must return. */
   readonly extractors: readonly FeatureExtractor[];
-  /** Equal parts of each row: the cells of a painting, or 1 for features that were imported. */
+  /** Number of equal parts in each row: the cells of a painting, or 1 for imported features. */
   readonly parts: number;
-  /** A row per painting, cell behind cell, from the cache or computed now; of any size. */
+  /** One row per painting, cell after cell, from the cache or computed now; of any size. */
   readonly describe: Describe;
 }
 
-/** What corners and patches are scaled to. */
+/** The size in pixels per side to which corners and patches are scaled. */
 const partsShownAt = 299;
 /** Default sizes for the built-in networks. */
 const usualSizes = ['448'];
 
 /**
- * The extractors that the options ask for: each network on each view, in the order of the options.
+ * The extractors that the options ask for: each network with each view, in the order of the options.
  *
  * @throws HarnessError `OPTION_INVALID` if nothing is left to describe or a painting would be too
  *   small for a network, `LAYER_UNKNOWN`, and as `resolveWeights` does
@@ -58,13 +58,13 @@ export async function openStyleFeatures(
   return { extractors, parts, describe, ...boundTables(describe, width, services) };
 }
 
-/** Of plugins that take any network; others are on the two that are built in. */
+/** Options of plugins that accept any network; the others use the two built-in ones. */
 interface AnyNetwork {
   readonly backbone?: string;
   readonly layer?: string;
 }
 
-/** One vector a painting, in the place of statistics; undefined if a network is named. */
+/** One vector per painting, instead of statistics; undefined if a network is named. */
 async function openImported(
   { backbone: named = builtInPair, ...options }: StyleOptions & AnyNetwork,
   services: Services,

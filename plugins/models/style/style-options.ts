@@ -88,7 +88,7 @@ export const styleOptions = {
 /** The two networks whose layers have their own options. */
 export const builtInPair = 'xception+inception-v3';
 
-/** The same for plugins that take any network in the place of those two. */
+/** The same for plugins that accept any network instead of those two. */
 export const anyStyleOptions = {
   ...styleOptions,
   backbone: backboneOption
@@ -112,7 +112,7 @@ export const anyStyleOptions = {
 /** What the options ask for. */
 export type StyleOptions = { [K in keyof typeof styleOptions]: z.output<(typeof styleOptions)[K]> };
 
-/** Options under which paintings are described in a moment: for contract tests. */
+/** Options with which paintings are described very quickly, for contract tests. */
 export const styleTrial = {
   xceptionLayers: 'add_1,add_2',
   inceptionLayers: '',

@@ -18,18 +18,18 @@ export function hasAutoSizes({ sizes }: Pick<StyleOptions, 'sizes'>): boolean {
   return sizes.trim() === autoSizes;
 }
 
-/** Whether the squashed painting is among what `--views` shows. */
+/** Whether `--views` includes the squashed painting. */
 export function showsWhole({ views }: Pick<StyleOptions, 'views'>): boolean {
   return views === 'whole' || views === 'both' || views === 'whole+patches';
 }
 
 /**
- * The views that the options ask for: the squashed painting at each size, its corners, its patches at
- * each scale.
+ * The views that the options ask for: the squashed painting at each size, its corners, and its patches
+ * at each scale.
  *
- * @param auto sizes if the options leave them to the network
- * @param partsAt pixels per side that corners and patches are scaled to
- * @throws HarnessError `OPTION_INVALID` for a size that no network is shown
+ * @param auto sizes to use if the options leave them to the network
+ * @param partsAt pixels per side to which corners and patches are scaled
+ * @throws HarnessError `OPTION_INVALID` for a size that no network accepts
  */
 export function listStyleViews(
   options: Pick<
@@ -64,7 +64,7 @@ export function listStyleViews(
   return listed;
 }
 
-/** The comma-separated values, each once. */
+/** The comma-separated values, without repetitions. */
 export function splitList(text: string): string[] {
   const items = text.split(',').map((item) => item.trim());
   return [...new Set(items.filter((item) => item !== ''))];

@@ -1,21 +1,21 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 
-/** Rows of a table by artist. */
+/** Mean rows of a table by artist. */
 export interface ArtistMeans {
   /** One row per artist, in the order in which the artists first appear. */
   readonly means: FeatureMatrix;
-  /** Paintings of each. */
+  /** Number of paintings of each artist. */
   readonly counts: readonly number[];
-  /** Of each painting, its artist's row in `means`. */
+  /** The row in `means` of each painting's artist. */
   readonly rowOf: Int32Array;
 }
 
 /**
  * The mean of each artist's rows.
  *
- * @param artists one for each row of the table
- * @throws RangeError if there are not as many artists as rows
+ * @param artists one per row of the table
+ * @throws RangeError if the number of artists differs from the number of rows
  */
 export function meanByArtist(matrix: FeatureMatrix, artists: readonly number[]): ArtistMeans {
   const { rows, width, data } = matrix;

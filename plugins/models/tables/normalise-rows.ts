@@ -14,7 +14,7 @@ export function normaliseRows(matrix: FeatureMatrix): FeatureMatrix {
   return { rows, width, data };
 }
 
-/** The same after each row's own mean is taken from it: a dot product is then a correlation. */
+/** The same after each row's own mean is subtracted: a dot product is then a correlation. */
 export function centreAndNormaliseRows(matrix: FeatureMatrix): FeatureMatrix {
   const { rows, width } = matrix;
   const data = Float32Array.from(matrix.data);

@@ -2,10 +2,10 @@
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 
 /**
- * Rows of paintings, of which each is made from `parts` equally long pieces, seen as the rows of the
+ * Rows of paintings, each consisting of `parts` pieces of equal length, viewed as the rows of the
  * parts: [rows, parts · width] → [rows · parts, width], without a copy.
  *
- * @throws RangeError if a row cannot be cut into so many pieces
+ * @throws RangeError if a row cannot be divided into that many pieces
  */
 export function viewParts({ rows, width, data }: FeatureMatrix, parts: number): FeatureMatrix {
   if (width % parts !== 0) {
@@ -30,7 +30,7 @@ export function meanOfParts(matrix: FeatureMatrix, parts: number): FeatureMatrix
   return { rows, width, data: means };
 }
 
-/** What is known of each painting, once for each of its parts. */
+/** Repeats each painting's value for each of its parts. */
 export function repeatForParts<T>(values: readonly T[], parts: number): readonly T[] {
   return parts === 1 ? values : values.flatMap((value) => new Array<T>(parts).fill(value));
 }

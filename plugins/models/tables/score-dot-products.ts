@@ -2,8 +2,8 @@
 import type { FeatureMatrix, Pairs } from '../../../harness/contract/plugin.ts';
 
 /**
- * The dot product of the two rows of each pair: the cosine if rows have unit length. The same to
- * the bit when a and b are swapped, since both products and their order are.
+ * The dot product of the two rows of each pair: the cosine if rows have unit length. It is identical
+ * bit for bit if a and b are swapped, because neither the products nor their order change.
  */
 export function scoreDotProducts({ width, data }: FeatureMatrix, pairs: Pairs): Float64Array {
   return Float64Array.from(pairs.a, (a, pair) => {

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 
-/** Some rows of a table, in the order asked for. */
+/** Some rows of a table, in the order requested. */
 export function selectRows(matrix: FeatureMatrix, chosen: ArrayLike<number>): FeatureMatrix {
   const { width, data } = matrix;
   const selected = new Float32Array(chosen.length * width);

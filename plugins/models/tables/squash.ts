@@ -2,8 +2,8 @@
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 
 /**
- * tanh(x / 2) of standardised features: what is far from the mean counts less than it measures, since
- * the channels of a network have long tails. In place: a table of features may fill a gigabyte.
+ * tanh(x / 2) of standardised features: values far from the mean count less, because the channels of a
+ * network have long tails. In place, because a table of features may take a gigabyte.
  */
 export function squash(matrix: FeatureMatrix): FeatureMatrix {
   const { data } = matrix;
@@ -11,7 +11,7 @@ export function squash(matrix: FeatureMatrix): FeatureMatrix {
   return matrix;
 }
 
-/** Takes the mean of its rows from each of them; a new matrix. */
+/** Subtracts the mean of all rows from each row; returns a new matrix. */
 export function centreColumns({ rows, width, data }: FeatureMatrix): FeatureMatrix {
   const sums = new Float64Array(width);
   for (let row = 0; row < rows; row++) {

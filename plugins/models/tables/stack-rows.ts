@@ -1,6 +1,6 @@
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 
-/** Tables of one width, one below another; a single one gets on as it is. */
+/** Joins tables of one width, one below another; a single table is returned unchanged. */
 export function stackRows(tables: readonly FeatureMatrix[]): FeatureMatrix {
   const [first, ...others] = tables;
   if (first === undefined) return { rows: 0, width: 0, data: new Float32Array(0) };

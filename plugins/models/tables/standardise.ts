@@ -23,7 +23,7 @@ export function fitStandardisation({ rows, width, data }: FeatureMatrix): Standa
   };
 }
 
-/** `(x − mean) / deviation`, a new matrix. */
+/** `(x − mean) / deviation`, as a new matrix. */
 export function standardise(matrix: FeatureMatrix, fitted: Standardisation): FeatureMatrix {
   const { means, deviations } = fitted;
   const data = matrix.data.map(

@@ -2,7 +2,7 @@ import { HarnessError } from '../../../harness/contract/errors.ts';
 import type { Backbone, BackboneLayer } from '../backbones/backbone.ts';
 import { findLayer } from '../backbones/needed-layers.ts';
 
-/** A part of a backbone: what comes after one layer, up to and with another. */
+/** A part of a backbone: the layers after one layer, up to and including another. */
 export interface Span {
   /** The layer whose output goes in. */
   readonly from: string;

@@ -13,13 +13,13 @@ import { findLayersBetween, type Span } from './layers-between.ts';
 /** A backbone that is frozen up to a layer and trained from there on. */
 export interface TunablePart {
   readonly frozen: FrozenPart;
-  /** What the trained part begins with. */
+  /** The initial weights of the trained part. */
   loadWeights(): Promise<NamedWeights>;
 }
 
 /**
- * The frozen layers, and the weights that the trained part begins with: the pretrained ones, or
- * untrained ones if the file lacks part of it, which is reported with every result.
+ * The frozen layers, and the initial weights of the trained part: the pretrained ones, or untrained
+ * ones if the file lacks part of them, which is reported with every result.
  *
  * @throws HarnessError as `resolveWeights` and `findLayersBetween` do
  */

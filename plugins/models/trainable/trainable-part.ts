@@ -10,8 +10,8 @@ import { findLayersBetween, type Span } from './layers-between.ts';
 const movingAverages = ['moving_mean', 'moving_variance'];
 
 /**
- * A part of a backbone with trainable kernels, gamma and beta. Its moving averages stay as they
- * are: batch norm runs as in prediction, as Keras's guide to fine-tuning advises.
+ * A part of a backbone with trainable kernels, gamma and beta. Its moving averages do not change:
+ * batch norm runs as in prediction, as Keras's guide to fine-tuning advises.
  */
 export class TrainablePart {
   readonly span: Span;
@@ -107,7 +107,7 @@ export class TrainablePart {
     return requireNamed(this.variables, key) as tf.Tensor as tf.Tensor4D;
   }
 
-  /** A batch norm that follows goes into the kernel, which is smaller than the map. */
+  /** A following batch norm is folded into the kernel, which is smaller than the map. */
   #convolve(
     x: tf.Tensor4D,
     key: string,
@@ -121,7 +121,7 @@ export class TrainablePart {
     return tf.add(tf.conv2d(x, tf.mul<tf.Tensor4D>(kernel, scale), stride, padding), shift);
   }
 
-  /** What a batch norm multiplies by and adds. */
+  /** The factor and the offset of a batch norm. */
   #normalisation({ name, operation }: BackboneLayer): { scale: tf.Tensor; shift: tf.Tensor } {
     if (operation.kind !== 'batch-norm') throw new Error(`${name} is not a batch norm`);
     const variance = requireNamed(this.#averages, `${name}/moving_variance`);

@@ -4,9 +4,9 @@ import { requireNamed } from '../model-files/require-named.ts';
 type Gradients = Parameters<tf.AdamOptimizer['applyGradients']>[0];
 
 /**
- * Adam with decoupled weight decay (Loshchilov and Hutter, "Decoupled Weight Decay
- * Regularization", 2019), as Keras's AdamW has it: each step first draws every trained parameter
- * towards 0 by `learningRate · decay` of itself, then continues as Adam does.
+ * Adam with decoupled weight decay (Loshchilov and Hutter, "Decoupled Weight Decay Regularization",
+ * 2019), as in Keras's AdamW: each step first moves every trained parameter towards 0 by `learningRate
+ * · decay` of itself, then performs Adam's update.
  */
 export class AdamWOptimizer extends tf.AdamOptimizer {
   static override get className(): string {
@@ -17,7 +17,7 @@ export class AdamWOptimizer extends tf.AdamOptimizer {
 
   /**
    * @param learningRate above 0
-   * @param decay share of a parameter, times the learning rate, that a step takes away
+   * @param decay share of a parameter, times the learning rate, that a step removes
    */
   constructor(learningRate: number, decay: number) {
     // Keras's epsilon.

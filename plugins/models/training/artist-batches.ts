@@ -3,22 +3,22 @@ import { artistBalancedBatches } from '../../../harness/contract/pairs/artist-ba
 import { indexByArtist } from '../../../harness/contract/pairs/by-artist.ts';
 import type { Random } from '../../../harness/contract/random.ts';
 
-/** The form of a batch, as asked for. */
+/** The requested form of a batch. */
 export interface ArtistBatchOptions {
   readonly artistsPerBatch: number;
   readonly paintingsPerArtist: number;
 }
 
-/** Whether some artist has two paintings, so that there is something to be brought together. */
+/** Whether some artist has two paintings, without which there are no positive pairs. */
 export function hasPairs(artists: readonly number[]): boolean {
   return new Set(artists).size < artists.length;
 }
 
 /**
- * The batches of one epoch: P artists × K paintings, those of an artist side by side, all of one
- * shape. P is lowered to the artists that have two paintings.
+ * The batches of one epoch: P artists × K paintings, with an artist's paintings side by side, all of
+ * one shape. P is limited to the number of artists who have two paintings.
  *
- * @throws HarnessError `TOO_FEW_ARTISTS` if no artist has
+ * @throws HarnessError `TOO_FEW_ARTISTS` if no artist has two
  */
 export function drawArtistBatches(
   artists: readonly number[],

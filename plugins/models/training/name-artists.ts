@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { smoothedEntropy } from './softmax-entropy.ts';
 
 /**
- * How well logits name artists.
+ * Evaluates how well logits predict artists.
  *
  * @param logits [n, artists]
  * @param truth [n], int32
  * @param smoothing of the labels; see `smoothedEntropy`
- * @returns mean cross-entropy, and the share that names the right artist
+ * @returns mean cross-entropy, and the share of correctly predicted artists
  */
 export function measureNames(
   logits: tf.Tensor2D,
@@ -21,10 +21,10 @@ export function measureNames(
 }
 
 /**
- * One step towards naming artists, inside a `tf.tidy`.
+ * One training step for predicting artists, inside a `tf.tidy`.
  *
- * @param logits of what is learnt from, computed again
- * @param variables what the step changes
+ * @param logits computes the logits of the batch
+ * @param variables the variables that the step changes
  * @returns loss and accuracy before the step
  */
 export function learnNames(

@@ -3,10 +3,12 @@ import { requireNamed } from '../model-files/require-named.ts';
 import { loadTensors, saveTensors } from '../model-files/save-tensors.ts';
 
 const file = 'optimizer';
-/** Adam's running powers of its betas; its own `setWeights` computes them again and rounds otherwise. */
+/**
+ * Adam's running powers of its betas; its own `setWeights` computes them again and rounds differently.
+ */
 const powers = ['accBeta1', 'accBeta2'] as const;
 
-/** A variable that the optimiser keeps to itself; undefined in one of another kind. */
+/** A private variable of the optimiser; undefined in an optimiser of another kind. */
 function heldBy(optimizer: tf.Optimizer, name: string): tf.Variable | undefined {
   const held: unknown = Reflect.get(optimizer, name);
   return held instanceof tf.Variable ? held : undefined;
@@ -20,16 +22,16 @@ export async function saveOptimizer(folder: string, optimizer: tf.Optimizer): Pr
     const tensor = heldBy(optimizer, power);
     if (tensor !== undefined) named[power] = tensor;
   }
-  // Names of variables count up from process to process; the order is what tells them apart.
+  // Names of variables count up within a process, so variables are matched by order.
   weights.forEach(({ tensor }, index) => {
     named[`${index}`.padStart(6, '0')] = tensor;
   });
   await saveTensors(folder, file, named);
-  // All but the count of steps are the optimiser's own variables.
+  // Everything except the number of steps is the optimiser's own variables.
   weights[0]?.tensor.dispose();
 }
 
-/** Brings back what {@link saveOptimizer} wrote; the rest of the training is bit-identical. */
+/** Restores what {@link saveOptimizer} wrote; the rest of the training is bit-identical. */
 export async function restoreOptimizer(folder: string, optimizer: tf.Optimizer): Promise<void> {
   const loaded = await loadTensors(folder, file);
   const names = Object.keys(loaded).filter((name) => /^\d+$/.test(name));

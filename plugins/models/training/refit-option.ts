@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Whether a model learns from validation's paintings once they have chosen all that they choose. */
+/** Whether a model also learns from validation's paintings once all choices have been made on them. */
 export const refitOption = z
   .boolean()
   .default(false)

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Cross-entropy of a softmax, a number per row, differentiable: the rows' targets may be one-hot,
- * mixed, or all 0, which gives 0 for a row without a label.
+ * Cross-entropy of a softmax, one value per row, differentiable. A row's target may be one-hot, mixed,
+ * or all 0, which gives 0 for a row without a label.
  *
  * @param logits [n, classes]
  * @param targets [n, classes]
@@ -13,8 +13,8 @@ export function softmaxEntropy(logits: tf.Tensor2D, targets: tf.Tensor2D): tf.Te
 }
 
 /**
- * The same against smoothed labels (Szegedy et al., "Rethinking the Inception Architecture", 2016):
- * the truth gets 1 − smoothing, and all classes share the rest evenly.
+ * The same with smoothed labels (Szegedy et al., "Rethinking the Inception Architecture", 2016): the
+ * true class gets 1 − smoothing, and all classes share the rest evenly.
  *
  * @param logits [n, classes]
  * @param truth [n], int32

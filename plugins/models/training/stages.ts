@@ -9,7 +9,7 @@ import { loadTensors, saveTensors } from '../model-files/save-tensors.ts';
 
 type Task = Pick<TrainTask<unknown>, 'checkpoint' | 'reportEpoch'>;
 
-/** A stage that has ended: its name and the last epoch of it on the run's learning curve. */
+/** A finished stage: its name and its last epoch on the run's learning curve. */
 interface Ended {
   readonly name: string;
   readonly epoch: number;
@@ -23,13 +23,13 @@ const foundSchema = z.object({
 type Found = z.output<typeof foundSchema> & { readonly folder: string };
 
 /**
- * Training in stages, each with its own epochs, that continues within the stage where it was
- * killed. On the learning curve the epochs are counted through.
+ * Training in stages, each with its own epochs, that resumes within the stage in which it was killed.
+ * On the learning curve the epochs of all stages are numbered consecutively.
  */
 export class Stages {
   readonly #task: Task;
   readonly #ended: (Ended & { variables: Record<string, tf.Variable> })[] = [];
-  /** Epochs on the curve before the stage that runs. */
+  /** Number of epochs on the curve before the current stage. */
   #before = 0;
   #reached = 0;
   #found: Promise<Found | undefined> | undefined;
@@ -39,10 +39,10 @@ export class Stages {
   }
 
   /**
-   * Trains one stage, or brings back what it came to.
+   * Trains one stage, or restores its result.
    *
-   * @param name of the stage, fit for a file's name
-   * @param variables what the stage changes; they hold its result at the end
+   * @param name the stage's name, usable as a file name
+   * @param variables the variables that the stage changes; they contain its result at the end
    * @param train trains with the given checkpoint and curve
    */
   async run(
@@ -63,7 +63,10 @@ export class Stages {
     this.#ended.push({ name, epoch: this.#before, variables });
   }
 
-  /** Checkpoint and curve of a stage; for the last one, whose result is the plugin's own. */
+  /**
+   * Checkpoint and curve of a stage; used directly for the last stage, whose result the plugin saves
+   * itself.
+   */
   task(name: string): Task {
     const before = this.#before;
     const checkpoint: Checkpoint = {
@@ -85,7 +88,7 @@ export class Stages {
     };
     const reportEpoch = (point: CurvePoint) => {
       this.#reached = before + point.epoch;
-      // Every stage but the first begins where the one before it ended.
+      // Every stage but the first starts where the previous one ended.
       if (before === 0 || point.epoch > 0) {
         this.#task.reportEpoch({ ...point, epoch: this.#reached });
       }
@@ -101,7 +104,7 @@ export class Stages {
       : { ...ended, folder: found.folder };
   }
 
-  // Only what was there in the beginning counts: the rest is this training's own.
+  // Only the checkpoint found at the start counts; later ones were written by this training.
   #read(): Promise<Found | undefined> {
     this.#found ??= (async () => {
       const folder = await this.#task.checkpoint.latest();

@@ -1,21 +1,21 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** Which paintings of a batch count for which, both [n, n] of 0 and 1. */
+/** Masks of a batch's pairs of paintings, both [n, n] of 0 and 1. */
 interface SupConMasks {
-  /** Other paintings by the row's artist. */
+  /** Positives: other paintings by the row's artist. */
   readonly positives: tf.Tensor2D;
-  /** All that the row is told from: every painting but itself. */
+  /** All candidates: every painting but the row's own. */
   readonly others: tf.Tensor2D;
 }
 
 /**
  * The supervised contrastive loss (Khosla et al., 2020, equation 2, "out") of a batch: for each
  * painting the mean over those by its artist of −log softmax of the cosine over the temperature, among
- * all other paintings of the batch; then the mean over paintings that have one by their artist.
+ * all other paintings of the batch; then the mean over paintings that have another by their artist.
  *
- * @param paintings of the batch, as indices
- * @param artists of the batch's paintings
- * @param temperature cosines are divided by it
+ * @param paintings the paintings of the batch, as indices
+ * @param artists the artists of the batch's paintings
+ * @param temperature divides the cosines
  * @returns the loss of the batch's embeddings, [n, width] of unit length; differentiable
  */
 export function createSupCon(
@@ -39,7 +39,7 @@ function supConLoss(
   temperature: number,
 ): tf.Scalar {
   return tf.tidy(() => {
-    // Less the largest that a cosine can be, so that no exponential overflows.
+    // Minus the largest possible cosine, so that no exponential overflows.
     const logits = tf.div(
       tf.sub(tf.matMul(embeddings, embeddings, false, true), 1),
       temperature,
@@ -54,10 +54,10 @@ function supConLoss(
 }
 
 /**
- * The masks of a batch. A painting that had to be drawn twice is no other of itself.
+ * The masks of a batch. A painting that had to be drawn twice does not form a pair with itself.
  *
- * @param paintings of the batch, as indices
- * @param artists of the batch's paintings
+ * @param paintings the paintings of the batch, as indices
+ * @param artists the artists of the batch's paintings
  */
 export function supConMasks(
   paintings: ArrayLike<number>,

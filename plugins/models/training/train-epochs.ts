@@ -9,9 +9,9 @@ import { loadTensors, saveTensors } from '../model-files/save-tensors.ts';
 import { restoreOptimizer, saveOptimizer } from './optimizer-state.ts';
 import type { ValidationMeasures } from './validate-pairs.ts';
 
-/** Something that learns epoch by epoch. */
+/** A model that learns epoch by epoch. */
 export interface Learner {
-  /** Everything that training changes. */
+  /** All variables that training changes. */
   readonly variables: Readonly<Record<string, tf.Variable>>;
   readonly optimizer: tf.Optimizer;
   /**
@@ -24,15 +24,15 @@ export interface Learner {
 }
 
 export interface EpochSettings {
-  /** Most epochs. */
+  /** Maximum number of epochs. */
   readonly epochs: number;
-  /** Epochs without a better one after which training stops. */
+  /** Number of epochs without improvement after which training stops. */
   readonly patience: number;
 }
 
 type Task = Pick<TrainTask<unknown>, 'checkpoint' | 'reportEpoch' | 'progress' | 'log'>;
 
-/** What takes a learner through its epochs; answers with the one whose values it holds at the end. */
+/** Runs a learner's epochs; returns the epoch whose values the learner has at the end. */
 export type TrainingLoop = (
   task: Task,
   learner: Learner,
@@ -47,12 +47,12 @@ interface Best {
 }
 
 /**
- * Trains epoch by epoch, writes the learning curve and a checkpoint after each, and continues from
- * the last checkpoint of the same run. The epoch with the best mean of the two validation AUCs
- * wins; epoch 0, the network before any training, takes part. The learner's variables hold that
- * epoch's values at the end.
+ * Trains epoch by epoch, writes the learning curve and a checkpoint after each, and resumes from the
+ * last checkpoint of the same run. The epoch with the best mean of the two validation AUCs wins; epoch
+ * 0, the network before any training, takes part. The learner's variables have that epoch's values at
+ * the end.
  *
- * @returns the epoch that won
+ * @returns the best epoch
  */
 export async function trainEpochs(
   task: Task,
@@ -105,14 +105,14 @@ interface Reached {
   readonly best: Best;
 }
 
-// An AUC that cannot be told, NaN, is null in JSON.
+// An undefined AUC, NaN, is null in JSON.
 const storedAuc = z.number().nullable();
 const reachedSchema = z.object({
   epoch: z.int(),
   best: z.object({ epoch: z.int(), auc: storedAuc.transform((auc) => auc ?? Number.NaN) }),
 });
 
-// The state to continue from: before epoch 0 if there is no checkpoint.
+// The state from which to resume: before epoch 0 if there is no checkpoint.
 async function restore(
   { checkpoint }: Task,
   learner: Learner,

@@ -1,6 +1,9 @@
 import type { TrainingLoop } from './train-epochs.ts';
 
-/** Trains so many epochs whatever validation says of them, as it is learnt from too; no checkpoint. */
+/**
+ * Trains a fixed number of epochs regardless of validation, whose paintings are also trained on;
+ * without checkpoints.
+ */
 export function trainFor(epochs: number): TrainingLoop {
   return async (task, learner) => {
     const progress = task.progress('Also training on validation', epochs, 'epochs');

@@ -1,7 +1,7 @@
 import { rocAuc } from '../../../harness/contract/metrics/roc.ts';
 import type { LabelledPairs, Validation } from '../../../harness/contract/plugin.ts';
 
-/** What an epoch is worth on validation, for the learning curve. */
+/** The quality of an epoch on validation, for the learning curve. */
 export interface ValidationMeasures {
   readonly validationSeenLoss: number;
   readonly validationSeenAccuracy: number;
@@ -15,7 +15,7 @@ export interface ValidationMeasures {
 /**
  * Measures answers on validation's two sets of pairs.
  *
- * @param score the probability of one artist for each pair of `validation.paintings`
+ * @param score the probability that each pair of `validation.paintings` is by the same artist
  */
 export async function validatePairs(
   validation: Pick<Validation, 'seen' | 'unseen'>,
@@ -33,7 +33,7 @@ export async function validatePairs(
   };
 }
 
-/** Keeps the loss of a certain and wrong answer finite. */
+/** Keeps the loss of a certain but wrong answer finite. */
 const smallest = 1e-7;
 
 function measure(scores: Float32Array, same: Uint8Array) {

@@ -1,24 +1,24 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../../../harness/contract/random.ts';
 
-/** What a convolutional trunk consists of. */
+/** The structure of a convolutional trunk. */
 export interface TrunkShape {
   /** Channels of the images. */
   readonly channels: number;
-  /** Side in pixels; the parameters depend on it where slopes are `place`. */
+  /** Side in pixels; the parameters depend on it if slopes are `place`. */
   readonly size: number;
-  /** Each block is so many 3 × 3 `same` convolutions and halves the resolution at its end. */
+  /** The number of 3 × 3 `same` convolutions in each block, which halves the resolution at its end. */
   readonly blocks: readonly { readonly filters: number; readonly convolutions: number }[];
-  /** Whether convolutions have a bias, which the batch norm after them takes away again. */
+  /** Whether convolutions have a bias, although the batch norm after them removes it again. */
   readonly bias: boolean;
-  /** PReLU learns a slope for each channel, or for each place of the image and channel. */
+  /** PReLU learns a slope per channel, or per position and channel. */
   readonly slopes: 'channel' | 'place';
 }
 
 /**
  * The trunk of the network that won the competition (github.com/inejc/painters): 16×2, 32×3, 64×3,
  * 128×3 and 256×3 convolutions, each with batch norm and PReLU, and 2 × 2 max pooling after each
- * block. 1,965,552 trainable parameters, in 224 × 224 × 3 and out 7 × 7 × 256.
+ * block. 1,965,552 trainable parameters, input 224 × 224 × 3 and output 7 × 7 × 256.
  */
 export const winnerTrunk: TrunkShape = {
   channels: 3,
@@ -34,7 +34,7 @@ export const winnerTrunk: TrunkShape = {
   slopes: 'channel',
 };
 
-/** PReLU's slope at the start (He et al., "Delving Deep into Rectifiers", 2015). */
+/** Initial slope of PReLU (He et al., "Delving Deep into Rectifiers", 2015). */
 const initialSlope = 0.25;
 
 /** A convolution with its batch norm and PReLU. */
@@ -65,7 +65,7 @@ export function listUnits({ channels, size, blocks }: TrunkShape): Unit[] {
   return units;
 }
 
-/** The shape of every parameter of a unit by its name, the moving averages included. */
+/** The shape of every parameter of a unit by its name, including the moving averages. */
 export function parameterShapes(unit: Unit, { bias, slopes }: TrunkShape): Map<string, number[]> {
   const { name, channelsIn, filters, size } = unit;
   const shapes = new Map([[`${name}/kernel`, [3, 3, channelsIn, filters]]]);
@@ -77,7 +77,7 @@ export function parameterShapes(unit: Unit, { bias, slopes }: TrunkShape): Map<s
   return shapes.set(`${name}_act/alpha`, [places, places, filters]);
 }
 
-/** He-normal kernels, PReLU's usual slope, and a batch norm that does nothing yet. */
+/** He-normal kernels, PReLU's usual slope, and an identity batch norm. */
 export function initialValue(name: string, shape: number[], random: Random): tf.Tensor {
   if (name.endsWith('/kernel')) {
     const [, , channelsIn = 1] = shape;
@@ -90,7 +90,7 @@ export function initialValue(name: string, shape: number[], random: Random): tf.
   return /\/(gamma|moving_variance)$/.test(name) ? tf.ones(shape) : tf.zeros(shape);
 }
 
-/** Whether a parameter is an average that batch norm keeps, which no gradient reaches. */
+/** Whether a parameter is a moving average of batch norm, which no gradient reaches. */
 export function isMoving(name: string): boolean {
   return /\/moving_(mean|variance)$/.test(name);
 }

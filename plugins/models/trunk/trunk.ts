@@ -21,14 +21,14 @@ import {
  */
 export class Trunk {
   readonly shape: TrunkShape;
-  /** Every parameter by its name, such as `block1_conv1/kernel`; the moving averages included. */
+  /** Every parameter by its name, such as `block1_conv1/kernel`, including the moving averages. */
   readonly variables: Readonly<Record<string, tf.Variable>>;
   readonly #units: readonly Unit[];
 
   /**
    * Takes copies of the tensors.
    *
-   * @throws HarnessError `WEIGHTS_INCOMPLETE` if one is missing or of another shape
+   * @throws HarnessError `WEIGHTS_INCOMPLETE` if one is missing or has another shape
    */
   constructor(shape: TrunkShape, tensors: Readonly<Record<string, tf.Tensor>>) {
     this.shape = shape;
@@ -46,7 +46,9 @@ export class Trunk {
     this.variables = createVariables(Object.fromEntries(own), (name) => !isMoving(name));
   }
 
-  /** He-normal kernels from the seeded generator; a parameter's draw depends only on its name. */
+  /**
+   * He-normal kernels from the seeded generator; the values of a parameter depend only on its name.
+   */
   static create(shape: TrunkShape, random: Random): Trunk {
     const tensors: Record<string, tf.Tensor> = {};
     for (const unit of listUnits(shape)) {
@@ -65,12 +67,12 @@ export class Trunk {
     return [size >> 1, size >> 1, filters];
   }
 
-  /** The parameters that training changes, as an optimiser's `varList` wants them. */
+  /** The parameters that training changes, as required for an optimiser's `varList`. */
   get trainable(): tf.Variable[] {
     return Object.values(this.variables).filter(({ trainable }) => trainable);
   }
 
-  /** How many numbers training changes, and how many there are with the moving averages. */
+  /** The number of trainable values, and of all values including the moving averages. */
   countParameters(): { readonly trainable: number; readonly total: number } {
     const count = (variables: readonly tf.Variable[]) =>
       variables.reduce((sum, { size }) => sum + size, 0);
@@ -80,11 +82,11 @@ export class Trunk {
   /**
    * `[count, size, size, channels]` → the last block's output.
    *
-   * @param training normalises by the batch's own moments and moves the averages
+   * @param training normalises by the batch's own moments and updates the averages
    */
   forward(pixels: tf.Tensor4D, training: boolean): tf.Tensor4D {
     return this.#units.reduce((x, unit) => {
-      // Each unit frees what it needs no more; what its gradients need stays with them.
+      // Each unit frees what it no longer needs; tensors that its gradients need are kept.
       const y = tf.tidy(() => (training ? this.#train(unit, x) : this.#predict(unit, x)));
       if (x !== pixels) x.dispose();
       return y;

@@ -4,31 +4,31 @@ import type { Random } from '../../../harness/contract/random.ts';
 /** Labelled paintings of a task, divided so that no artist is on both sides. */
 export interface ArtistFold {
   readonly index: number;
-  /** Places, in the list of paintings, of those to fit on. */
+  /** Indices, in the list of paintings, of those to fit on. */
   readonly fit: readonly number[];
-  /** Places of all paintings of the artists that are held out. */
+  /** Indices of all paintings by the artists that are held out. */
   readonly held: readonly number[];
 }
 
-/** All paintings with a label that a plugin may learn from: the training set, then validation. */
+/** All labelled paintings that a plugin may learn from: the training set, then validation. */
 export function listLabelled(
   task: Pick<TrainTask<unknown>, 'train' | 'validation'>,
 ): readonly LabelledPainting[] {
   return [...task.train, ...task.validation.paintings];
 }
 
-/** Artists are numbered from 0, so that the last number tells how many there are. */
+/** Artists are numbered from 0, so the number of artists is the last number plus one. */
 export function countArtists(paintings: readonly Pick<LabelledPainting, 'artist'>[]): number {
   return 1 + paintings.reduce((most, { artist }) => Math.max(most, artist), -1);
 }
 
 /**
- * Divides artists into folds of equal numbers: each is held out in one of them, with all their
- * paintings, and nothing of theirs is fitted on there. What is chosen by scores on the held-out
- * paintings is chosen for artists never seen.
+ * Divides artists into folds of equal numbers: each artist is held out in one of them, with all their
+ * paintings, and nothing is fitted on them there. A choice by scores on the held-out paintings is thus
+ * a choice for unseen artists.
  *
- * @param artists one for each painting
- * @param folds at most; each has two artists at least, for pairs of both kinds
+ * @param artists one per painting
+ * @param folds maximum number; each has at least two artists, for pairs of both kinds
  * @throws RangeError for fewer than four artists
  */
 export function makeArtistFolds(
@@ -51,20 +51,20 @@ export function makeArtistFolds(
   }));
 }
 
-/** A candidate and how it did. */
+/** A candidate and its scores. */
 export interface JudgedCandidate<Candidate> {
   readonly candidate: Candidate;
-  /** Of each fold. */
+  /** The score of each fold. */
   readonly scores: readonly number[];
   readonly mean: number;
 }
 
 /**
- * The candidate with the highest mean score over artist-disjoint folds; the first of equals.
+ * The candidate with the highest mean score over artist-disjoint folds; of equal ones the first.
  *
- * @param evaluate fits only on `fold.fit` and scores only `fold.held`. It is asked for all
- *   candidates of a fold before the next one, so that they can share what the fold was fitted to. A
- *   fold without pairs of both kinds answers NaN, which counts nowhere.
+ * @param evaluate fits only on `fold.fit` and scores only `fold.held`. It is called for all candidates
+ *   of a fold before the next fold, so that they can share what was fitted. A fold without pairs of
+ *   both kinds returns NaN, which is ignored.
  */
 export async function chooseOnArtistFolds<Candidate>(
   candidates: readonly Candidate[],

@@ -7,21 +7,21 @@ import { centreAndNormaliseRows } from '../tables/normalise-rows.ts';
 
 export interface ArtistSoftmaxOptions {
   /**
-   * The weight of the cross-entropy, summed over paintings, against half the squared weights:
-   * scikit-learn's C. 0.03 when it is left out.
+   * The weight of the cross-entropy, summed over paintings, compared with half the squared weights:
+   * scikit-learn's C. 0.03 by default.
    */
   readonly strength?: number;
-  /** What unit rows are multiplied by first; 20 when it is left out. */
+  /** The factor by which unit rows are multiplied first; 20 by default. */
   readonly scale?: number;
-  /** The gradient's largest number at which the optimum is reached; 10⁻³ when it is left out. */
+  /** The optimum is reached when the largest absolute gradient is below this; 10⁻³ by default. */
   readonly tolerance?: number;
-  /** Steps, at most; 1,000 when it is left out. */
+  /** Maximum number of steps; 1,000 by default. */
   readonly steps?: number;
 }
 
 /** A linear classifier of artists. */
 export interface ArtistSoftmaxFit {
-  /** [artists, width], of rows of unit length; the scale is in them. */
+  /** [artists, width], for rows of unit length; includes the scale. */
   readonly weights: Float32Array;
   /** [artists] */
   readonly biases: Float32Array;
@@ -36,11 +36,11 @@ export interface ArtistSoftmaxFit {
  *     strength · Σ cross-entropy + ½ Σ weights²
  *
  * The problem is convex, its curvature bounded by half the largest eigenvalue of the rows' scatter
- * (Böhning, 1992), so Nesterov's accelerated gradient needs no line search; momentum starts over
- * if it points uphill (O'Donoghue and Candès, 2015). All paintings in each step, on the engine.
+ * (Böhning, 1992), so Nesterov's accelerated gradient needs no line search; momentum restarts if it
+ * points uphill (O'Donoghue and Candès, 2015). Each step uses all paintings, on the engine.
  *
- * @param unit rows of unit length, as of `projectWithin`
- * @param artists one for each row; classes are numbered in the order in which they first appear
+ * @param unit rows of unit length, such as those of `projectWithin`
+ * @param artists one per row; classes are numbered in the order in which they first appear
  */
 export async function fitArtistSoftmax(
   unit: FeatureMatrix,
@@ -50,7 +50,7 @@ export async function fitArtistSoftmax(
   const { strength = 0.03, scale = 20, tolerance = 1e-3, steps = 1000 } = options;
   const { rowOf, counts } = meanByArtist(unit, artists);
   const [classes, width] = [counts.length, unit.width];
-  // The last column of ones is the bias's.
+  // The last column contains ones, for the bias.
   const inputs = tf.tidy(() => {
     const rows = tf.mul(tf.tensor2d(unit.data, [unit.rows, width]), scale) as tf.Tensor2D;
     return tf.concat([rows, tf.ones<tf.Rank.R2>([unit.rows, 1])], 1);
@@ -111,8 +111,8 @@ export async function artistLogits(
 }
 
 /**
- * A painting by which training artists it might be of: its logits less their mean, at unit length,
- * so that a dot product of two profiles is a correlation.
+ * Describes a painting by the training artists whom it resembles: its logits minus their mean, at unit
+ * length, so that a dot product of two profiles is a correlation.
  */
 export async function artistProfile(
   fit: ArtistSoftmaxFit,
@@ -121,7 +121,7 @@ export async function artistProfile(
   return centreAndNormaliseRows(await artistLogits(fit, unit));
 }
 
-/** Of `acrossᵀ · across`, by power iteration, with something to spare. */
+/** The largest eigenvalue of `acrossᵀ · across`, by power iteration, with a safety margin. */
 async function largestEigenvalue(inputs: tf.Tensor2D, across: tf.Tensor2D): Promise<number> {
   let vector = tf.ones<tf.Rank.R2>([inputs.shape[1], 1]);
   let value = 0;
@@ -132,7 +132,7 @@ async function largestEigenvalue(inputs: tf.Tensor2D, across: tf.Tensor2D): Prom
       return [tf.div(image, tf.maximum(norm, 1e-30)) as tf.Tensor2D, norm] as const;
     });
     const [found = 0] = await length.data();
-    // The first image is of a vector that has no unit length.
+    // The first product is of a vector without unit length.
     const settled = pass > 1 && Math.abs(found - value) < 1e-3 * value;
     value = found;
     tf.dispose([vector, length]);

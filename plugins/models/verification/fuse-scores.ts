@@ -1,33 +1,33 @@
 // biome-ignore-all lint/style/noNonNullAssertion: numeric kernel, every index is in range by its loop.
 import { fitLogistic } from '../../../harness/contract/metrics/fit-logistic.ts';
 
-/** What makes one probability of several similarity scores; all plain data. */
+/** A fusion of several similarity scores into one probability; only plain data. */
 export interface ScoreFusion {
-  /** Of each score over the pairs that it was fitted to. */
+  /** Mean and deviation of each score over the pairs to which it was fitted. */
   readonly means: readonly number[];
   readonly deviations: readonly number[];
   readonly weights: readonly number[];
-  /** The log odds of one artist are `intercept + slope · weighted sum`. */
+  /** The log odds of the same artist are `intercept + slope · weighted sum`. */
   readonly slope: number;
   readonly intercept: number;
 }
 
-/** Pairs to learn from, with what each similarity says of them. */
+/** Pairs to learn from, with the scores of each similarity. */
 export interface ScoredPairs {
-  /** An array per similarity, a number per pair. */
+  /** An array per similarity, one value per pair. */
   readonly scores: readonly Float64Array[];
-  /** 1 where both paintings are by one artist, else 0. */
+  /** 1 if both paintings are by the same artist, otherwise 0. */
   readonly same: Uint8Array;
 }
 
 /**
- * Fuses similarities: each is put onto one scale by its mean and standard deviation over some pairs,
- * and their weighted sum becomes a probability by a logistic fit in which both kinds of pairs count a
- * half each, whatever their numbers. A slope below 0 would turn the order round, so it is held above.
+ * Fuses similarities: each is standardised by its mean and standard deviation over some pairs, and
+ * their weighted sum becomes a probability by a logistic fit in which both kinds of pairs count one
+ * half each, whatever their numbers. A slope below 0 would reverse the order, so it is kept above.
  *
- * @param weights as chosen on artists that no similarity was fitted to; see `artist-folds.ts`
- * @param pairs of artists that nothing was fitted to, such as validation's unseen ones; with both
- *   kinds among them
+ * @param weights chosen on artists to whom no similarity was fitted; see `artist-folds.ts`
+ * @param pairs pairs of artists to whom nothing was fitted, such as validation's unseen ones, with
+ *   both kinds among them
  */
 export function fitFusion(weights: readonly number[], { scores, same }: ScoredPairs): ScoreFusion {
   const scales = scores.map(measureScale);
@@ -41,7 +41,7 @@ export function fitFusion(weights: readonly number[], { scores, same }: ScoredPa
   return { ...scaled, slope: Math.max(1e-3, slope), intercept };
 }
 
-/** The weighted sum of standardised similarities, of no particular range. */
+/** The weighted sum of standardised similarities, with no particular range. */
 export function fuseScores(
   { means, deviations, weights }: Pick<ScoreFusion, 'means' | 'deviations' | 'weights'>,
   scores: readonly Float64Array[],
@@ -56,7 +56,7 @@ export function fuseScores(
   return sums;
 }
 
-/** The probability that one artist painted both, for each pair. */
+/** The probability that both paintings are by the same artist, for each pair. */
 export function fuseToProbabilities(
   fusion: ScoreFusion,
   scores: readonly Float64Array[],
@@ -67,7 +67,7 @@ export function fuseToProbabilities(
   });
 }
 
-/** Weights under which both kinds of pairs count a half each. */
+/** Weights with which both kinds of pairs count one half each. */
 function balance(same: Uint8Array): Float64Array {
   const positives = same.reduce((sum, label) => sum + (label === 0 ? 0 : 1), 0);
   const counts = [same.length - positives, positives];
@@ -75,7 +75,7 @@ function balance(same: Uint8Array): Float64Array {
   return Float64Array.from(same, (label) => weights[label === 0 ? 0 : 1]!);
 }
 
-/** The deviation of a similarity that always says the same is taken for 1. */
+/** The deviation of a constant similarity is set to 1. */
 function measureScale(scores: Float64Array): { mean: number; deviation: number } {
   const count = Math.max(1, scores.length);
   const mean = scores.reduce((sum, score) => sum + score, 0) / count;

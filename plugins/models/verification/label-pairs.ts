@@ -3,10 +3,10 @@ import type { LabelledPairs } from '../../../harness/contract/plugin.ts';
 import type { Random } from '../../../harness/contract/random.ts';
 
 /**
- * All pairs of a list of paintings, i < j, with their answers; where they are more than `most`,
- * so many drawn among them, the same one perhaps twice.
+ * All pairs of a list of paintings, i < j, with their labels; if there are more than `most`, that many
+ * random ones, possibly with repetitions.
  *
- * @param artists one for each painting
+ * @param artists one per painting
  */
 export function labelPairs(
   artists: readonly number[],

@@ -5,23 +5,28 @@ import { multiply } from '../linear/multiply.ts';
 import { fitPca } from '../linear/pca.ts';
 import { meanByArtist } from '../tables/artist-means.ts';
 
-/** Directions in which artists differ, in a space where their own paintings scatter alike. */
+/**
+ * Directions in which artists differ, in a space in which their own paintings scatter equally in all
+ * directions.
+ */
 export interface LdaFit {
   /** Mean of the artists' means; [width]. */
   readonly means: Float32Array;
-  /** Orthonormal, the one with the greatest variance between artists first; [directions, width]. */
+  /**
+   * Orthonormal, the direction with the greatest variance between artists first; [directions, width].
+   */
   readonly axes: Float32Array;
   readonly directions: number;
 }
 
 /**
  * Linear discriminant analysis (Fisher, 1936; Rao, 1948): the leading eigenvectors of the scatter
- * between artists, after `whitenWithin` has made that within artists the identity: the scatter as it
- * is shrunk there, and of paintings in several parts that of the parts. Each artist counts the same,
+ * between artists, after `whitenWithin` has turned the scatter within artists (shrunk, and for
+ * paintings in several parts that of the parts) into the identity. Each artist counts the same,
  * whatever the number of their paintings.
  *
  * @param whitened rows of `whitenWithin`
- * @param directions at most; never more than artists less one
+ * @param directions maximum number; never more than the number of artists minus one
  */
 export async function fitLda(
   whitened: FeatureMatrix,
@@ -34,7 +39,7 @@ export async function fitLda(
   return { means: centre, axes, directions: components };
 }
 
-/** Rows along the directions, of no particular length: [rows, directions]. */
+/** Rows along the directions, with no particular length: [rows, directions]. */
 export async function projectLda(lda: LdaFit, whitened: FeatureMatrix): Promise<FeatureMatrix> {
   const { means, axes, directions } = lda;
   const { rows, width } = whitened;

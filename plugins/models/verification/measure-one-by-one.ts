@@ -3,14 +3,14 @@ import { setImmediate } from 'node:timers/promises';
 import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
 import { type CohortStatistics, measureHighest } from './score-normalisation.ts';
 
-/** Multiplications between two looks at what else there is to do, such as being stopped. */
+/** Number of multiplications between two pauses for other tasks, such as being stopped. */
 const multiplicationsAtOnce = 2 ** 28;
 
 /**
- * As `measureAgainstCohort`, in double precision and a painting at a time: what it says of a painting is the
- * same bit for bit whichever others are measured with it and whatever the engine. An engine's product
- * rounds otherwise for three rows than for three hundred. Two thousand million multiplications take
- * a second or two.
+ * Like `measureAgainstCohort`, but in double precision and one painting at a time, so that the result
+ * for a painting is identical bit for bit whichever others are measured with it and whatever the
+ * engine. An engine's product rounds differently for three rows than for three hundred. Two thousand
+ * million multiplications take a second or two.
  */
 export async function measureOneByOne(
   cohort: FeatureMatrix,
@@ -30,7 +30,7 @@ export async function measureOneByOne(
   return { means, deviations };
 }
 
-/** Dot products with each row; four at a time, so that no sum waits for the one before. */
+/** Dot products with each row; four at a time, so that no sum waits for the previous one. */
 function scoreAgainst({ rows, width, data }: FeatureMatrix, own: Float32Array): Float64Array {
   const scores = new Float64Array(rows);
   const last = rows - 1;
@@ -47,7 +47,7 @@ function scoreAgainst({ rows, width, data }: FeatureMatrix, own: Float32Array): 
       three += value * data[third + i]!;
       four += value * data[fourth + i]!;
     }
-    // Beyond the last row nothing is kept: writes past the end of a typed array are dropped.
+    // Nothing is stored beyond the last row: writes past the end of a typed array are ignored.
     scores[row] = one;
     scores[row + 1] = two;
     scores[row + 2] = three;

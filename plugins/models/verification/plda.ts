@@ -7,8 +7,8 @@ import { meanByArtist } from '../tables/artist-means.ts';
 import { fitLda, type LdaFit, projectLda } from './lda.ts';
 
 /**
- * Artists' means and paintings about them as two normal distributions, in coordinates where the
- * second is the standard one and the first has independent coordinates.
+ * Artists' means, and paintings about these means, as two normal distributions, in coordinates in
+ * which the second is the standard normal distribution and the first has independent coordinates.
  */
 export interface PldaFit extends LdaFit {
   /** From LDA's directions to those coordinates; [directions, directions]. */
@@ -18,10 +18,10 @@ export interface PldaFit extends LdaFit {
 }
 
 /**
- * Probabilistic linear discriminant analysis with two covariances (Ioffe, 2006; Brümmer and
- * de Villiers, 2010), in the space that LDA leaves of whitened rows. The covariance within artists
- * is measured there; of that of the artists' means what their few paintings make of it is taken
- * away, and what is left below 0 is 0.
+ * Probabilistic linear discriminant analysis with two covariances (Ioffe, 2006; Brümmer and de
+ * Villiers, 2010), in the space of LDA's directions. The covariance within artists is measured there.
+ * The part of the artists' means' covariance that results from having few paintings is subtracted, and
+ * negative variances are set to 0.
  *
  * @param whitened rows of `whitenWithin`
  * @param directions as in `fitLda`
@@ -48,7 +48,8 @@ export async function fitPlda(
   for (let i = 0; i < size; i++) within[i * (size + 1)]! += trace > 0 ? (1e-6 * trace) / size : 1;
   const whitening = invertCholesky(within, size);
 
-  // Within artists the identity now: their means scatter by the mean of 1 / paintings more.
+  // The covariance within artists is now the identity, which adds the mean of 1 / paintings to the
+  // scatter of the means.
   const scatter = new Float64Array(size * size);
   for (let artist = 0; artist < counts.length; artist++) {
     const mean = Array.from(means.data.subarray(artist * size, (artist + 1) * size));
@@ -84,8 +85,8 @@ export async function projectPlda(fit: PldaFit, whitened: FeatureMatrix): Promis
 }
 
 /**
- * The log likelihood ratio of two rows of {@link projectPlda} being one artist's or two artists':
- * ln p(x, y | one) − ln p(x) p(y), a sum over coordinates of variance ψ between artists:
+ * The log likelihood ratio of two rows of {@link projectPlda} being by one artist or by two: ln p(x, y
+ * | one) − ln p(x) p(y), a sum over coordinates of variance ψ between artists:
  *
  *     ½ ln T² / (T² − ψ²) + ψ x y / (T² − ψ²) − ½ ψ² (x² + y²) / (T (T² − ψ²)),  T = ψ + 1
  */

@@ -2,23 +2,23 @@
 import type { FeatureMatrix, Pairs } from '../../../harness/contract/plugin.ts';
 import { multiply } from '../linear/multiply.ts';
 
-/** How a painting scores against the members of a cohort that are most like it. */
+/** Statistics of a painting's scores against the most similar members of a cohort. */
 export interface CohortStatistics {
-  /** Of its highest scores; one number per painting. */
+  /** Of its highest scores; one value per painting. */
   readonly means: Float64Array;
   readonly deviations: Float64Array;
 }
 
-/** Rows whose cosines with the cohort are held at a time. */
+/** Maximum number of rows whose cosines with the cohort are in memory at a time. */
 const rowsAtOnce = 1024;
 
 /**
- * Each painting's highest cosines with a cohort: some paintings look like many others, and their
- * scores need to be seen in that light.
+ * Each painting's highest cosines with a cohort, by which its scores are normalised, because some
+ * paintings look like many others.
  *
- * @param cohort unit rows of training paintings; nothing of any test
+ * @param cohort unit rows of training paintings; nothing from any test
  * @param unit rows of unit length in the same space
- * @param top members, at most as many as there are
+ * @param top number of members, at most the size of the cohort
  */
 export async function measureAgainstCohort(
   cohort: FeatureMatrix,
@@ -43,9 +43,9 @@ export async function measureAgainstCohort(
 }
 
 /**
- * Mean and standard deviation of the highest of some scores, which are put in order in place.
+ * Mean and standard deviation of the highest of some scores, which are reordered in place.
  *
- * @param top at least one, at most as many as there are
+ * @param top at least one, at most the number of scores
  */
 export function measureHighest(
   scores: Float32Array | Float64Array,
@@ -62,9 +62,9 @@ export function measureHighest(
 }
 
 /**
- * Symmetric score normalisation: the mean of how far a score is above the cohort scores of either
- * painting, in their standard deviations. If these are of the whole cohort it is Kenny's (2010),
- * where they are of its highest scores the adaptive one (Matějka et al., 2017).
+ * Symmetric score normalisation: a score minus the mean of the cohort scores, in their standard
+ * deviations, averaged over the two paintings. With statistics of the whole cohort it is Kenny's
+ * (2010), with those of its highest scores the adaptive one (Matějka et al., 2017).
  */
 export function normaliseSymmetrically(
   scores: Float64Array,
@@ -80,7 +80,7 @@ export function normaliseSymmetrically(
 }
 
 /**
- * Cross-domain similarity local scaling (CSLS; Conneau et al., 2018): twice the cosine, less each
+ * Cross-domain similarity local scaling (CSLS; Conneau et al., 2018): twice the cosine, minus each
  * painting's mean cosine with its nearest neighbours in the cohort.
  */
 export function scaleLocally(
@@ -89,7 +89,7 @@ export function scaleLocally(
   { means }: CohortStatistics,
 ): Float64Array {
   return scores.map((score, pair) => {
-    // In brackets, so that it is bit-identical when a and b are swapped.
+    // In brackets, so that the result is bit-identical if a and b are swapped.
     return 2 * score - (means[pairs.a[pair]!]! + means[pairs.b[pair]!]!);
   });
 }

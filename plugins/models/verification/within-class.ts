@@ -11,50 +11,52 @@ import { squash } from '../tables/squash.ts';
 import { fitStandardisation, type Standardisation, standardise } from '../tables/standardise.ts';
 
 export interface WithinClassOptions {
-  /** Principal components, at most; 1,000 when it is left out. */
+  /** Maximum number of principal components; 1,000 by default. */
   readonly components?: number;
-  /** From 0, the covariance as measured, to 1, none of it; 0.4 when it is left out. */
+  /** From 0, the covariance as measured, to 1, a multiple of the identity; 0.4 by default. */
   readonly shrinkage?: number;
-  /** False if columns are on one scale already: they are then only centred. */
+  /** False if columns are already on the same scale: they are then only centred. */
   readonly scaled?: boolean;
-  /** True draws far values of standardised columns in; see `squash`. */
+  /** If true, outliers of standardised columns are squashed; see `squash`. */
   readonly squashed?: boolean;
   /**
-   * Equal pieces that each row is made from, such as the cells of a painting; 1 when it is left out.
-   * Each piece is a sample of its artist's scatter, and a painting is the mean of its pieces.
+   * Number of equal pieces in each row, such as the cells of a painting; 1 by default. Each piece is a
+   * sample of its artist's scatter, and a painting is the mean of its pieces.
    */
   readonly parts?: number;
-  /** Where more rows than 4,000 are drawn from and iterations start; a fixed one by default. */
+  /**
+   * Draws the rows if there are more than 4,000, and starts iterations; a fixed generator by default.
+   */
   readonly random?: Random;
 }
 
-/** A linear map after which an artist's own paintings scatter alike in all directions. */
+/** A linear map after which an artist's own paintings scatter equally in all directions. */
 export interface WithinClassFit {
   readonly parts: number;
-  /** 1 if standardised columns are squashed, else 0. */
+  /** 1 if standardised columns are squashed, otherwise 0. */
   readonly squashed: number;
-  /** Of each column of a part; [width]. */
+  /** Mean of each column of a part; [width]. */
   readonly means: Float32Array;
   readonly deviations: Float32Array;
-  /** [components, width], rows first; it takes standardised features. */
+  /** [components, width], row by row; its input is standardised features. */
   readonly projection: Float32Array;
   readonly components: number;
 }
 
 /**
  * Within-class covariance normalisation (WCCN; Hatch, Kajarekar and Stolcke, 2006): features are
- * standardised and put onto their principal components, and the covariance W of paintings about
- * their artist's mean is made the identity by the Cholesky factor of its inverse. W has more
- * numbers than paintings can tell, so it is shrunk towards its mean variance (Ledoit and Wolf,
- * 2004): (1 − s) · W + s · tr(W) / d · I.
+ * standardised and projected onto their principal components, and the covariance W of paintings about
+ * their artist's mean is turned into the identity by the Cholesky factor of its inverse. W has more
+ * entries than the paintings can determine, so it is shrunk towards its mean variance (Ledoit and
+ * Wolf, 2004): (1 − s) · W + s · tr(W) / d · I.
  *
- * Paintings in several parts have W from the parts, and their components from the parts' means, or
- * from the parts themselves if none of them has to be left out.
+ * For paintings in several parts, W is computed from the parts, and the components from the parts'
+ * means, or from the parts themselves if no direction has to be left out.
  *
  * 1,200 rows of 15,000 columns take 3.5 s on one CPU core if no direction is left out, 11 s if
  * 1,000 are kept.
  *
- * @param artists one for each row; artists of a single painting say nothing of W
+ * @param artists one per row; artists with a single painting do not contribute to W
  */
 export async function fitWithinClass(
   matrix: FeatureMatrix,
@@ -97,8 +99,8 @@ function ready(
 }
 
 /**
- * Whitened features, before they get unit length: [rows, components]. Of paintings in several parts
- * it is the mean of the parts' unit rows, so that no part outweighs the others.
+ * Whitened features, before scaling to unit length: [rows, components]. For paintings in several parts
+ * this is the mean of the parts' unit rows, so that no part outweighs the others.
  */
 export async function whitenWithin(
   fit: WithinClassFit,
@@ -134,7 +136,7 @@ function centreOnArtists(matrix: FeatureMatrix, artists: readonly number[]): Fea
   return { rows, width, data };
 }
 
-/** L⁻¹ for the shrunk covariance L Lᵀ of rows that are centred on their artists. */
+/** L⁻¹ for the shrunk covariance L Lᵀ of rows that are centred by artist. */
 async function whitenScatter(
   centred: FeatureMatrix,
   { artists, shrinkage }: { readonly artists: number; readonly shrinkage: number },
@@ -146,8 +148,8 @@ async function whitenScatter(
   let trace = 0;
   for (let i = 0; i < width; i++) trace += covariance[i * (width + 1)]!;
   for (let i = 0; i < covariance.length; i++) covariance[i]! *= 1 - shrinkage;
-  // Where each artist has but one painting nothing is known of W, and all directions count alike.
-  // The hundred-thousandth keeps W invertible if no shrinkage is asked for.
+  // If every artist has only one painting, W is unknown, and all directions count equally. The
+  // hundred-thousandth keeps W invertible if no shrinkage is requested.
   const floor = trace > 0 ? (Math.max(shrinkage, 1e-5) * trace) / width : 1;
   for (let i = 0; i < width; i++) covariance[i * (width + 1)]! += floor;
   return { rows: width, width, data: Float32Array.from(invertCholesky(covariance, width)) };

@@ -11,12 +11,12 @@ import {
   type WeightsSource,
 } from './weights-source.ts';
 
-/** How deep below a weights folder weights may be. */
+/** Maximum depth of weights below a weights folder. */
 const depthLimit = 2;
 
 /**
- * Everything in a folder that looks like weights of the backbone, sorted by path: Keras's own
- * file names, and TensorFlow.js models whose tensors fit. Numbers are not read.
+ * Finds everything in a folder that looks like weights of the backbone, sorted by path: Keras's own
+ * file names, and TensorFlow.js models with matching tensors. Values are not read.
  */
 export async function findLocalWeights(
   backbone: Backbone,
@@ -39,7 +39,7 @@ export async function findLocalWeights(
       if (isHdf5Name(path) && isOfficialName(backbone, path) && (await isFile(path))) {
         found.push({ kind: 'keras-h5', path });
       } else if (depth < depthLimit && (entry.isDirectory() || entry.isSymbolicLink())) {
-        // Weights are large, so their folder often is on another disk and is linked.
+        // Weights are large, so their folder is often on another disk and linked.
         await search(path, depth + 1);
       }
     }
@@ -52,7 +52,7 @@ export async function findLocalWeights(
       const layers = backbone.layers.filter((layer) => parameterShapes(layer).size > 0).length;
       return missing.length < layers / 2;
     } catch (error) {
-      // Other networks are expected in a folder of weights; damaged ones are worth a line.
+      // Other networks are expected in a folder of weights; damaged ones are reported.
       if (!isMismatch(error)) report(messageOf(error));
       return false;
     }

@@ -8,18 +8,18 @@ export type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>;
 export interface WeightMatch {
   /** The backbone's `layer/parameter` → the file's. */
   readonly names: ReadonlyMap<string, string>;
-  /** Layers of the backbone that have parameters and found none. */
+  /** Layers of the backbone whose parameters are missing in the file. */
   readonly missing: readonly string[];
   /** Layers of the file that the backbone does not have, such as a classifier. */
   readonly ignored: readonly string[];
 }
 
 /**
- * Finds the parameters of a backbone among the tensors of a file. Layers that were named by hand
- * match by name; those that Keras numbers itself match by order, because their numbers begin
- * anywhere (`conv2d`, `conv2d_1`, `conv2d_95`, or `convolution2d_1` in Keras 1).
+ * Finds the parameters of a backbone among the tensors of a file. Layers with explicit names match by
+ * name; those that Keras numbers itself match by order, because their numbers can start anywhere
+ * (`conv2d`, `conv2d_1`, `conv2d_95`, or `convolution2d_1` in Keras 1).
  *
- * @throws HarnessError `WEIGHTS_MISMATCH` when a tensor has another shape than its layer needs
+ * @throws HarnessError `WEIGHTS_MISMATCH` if a tensor has another shape than its layer needs
  */
 export function matchWeights(backbone: Backbone, shapes: Shapes, source: string): WeightMatch {
   const fileLayers = groupByLayer(shapes);
@@ -70,7 +70,7 @@ export function matchWeights(backbone: Backbone, shapes: Shapes, source: string)
       );
     }
     for (const [index, [name, shape]] of [...expected].entries()) {
-      // Where the names say nothing, the order within a layer is always Keras's.
+      // If names do not help, the order within a layer is always Keras's.
       const fileName = `${partner}/${byName ? name : found[index]}`;
       const actual = shapes.get(fileName)?.shape ?? [];
       if (actual.length !== shape.length || actual.some((side, axis) => side !== shape[axis])) {

@@ -1,6 +1,6 @@
 /**
- * `layer/parameter` as today's Keras names it, out of the name that a file gives: without the
- * `:0` of TensorFlow 1, with the names of Keras 1 (`conv_W`, `bn_running_std`) brought up to date.
+ * Converts a name in a file to `layer/parameter` in current Keras naming: without TensorFlow 1's `:0`,
+ * and with the names of Keras 1 (`conv_W`, `bn_running_std`) updated.
  */
 export function normaliseWeightName(layer: string, raw: string): string {
   let parameter = raw.replace(/:\d+$/, '');
@@ -10,7 +10,7 @@ export function normaliseWeightName(layer: string, raw: string): string {
     W: 'kernel',
     b: 'bias',
     running_mean: 'moving_mean',
-    // Keras 1 called it a deviation; what it stored was the variance.
+    // Keras 1 called it a deviation, but stored the variance.
     running_std: 'moving_variance',
   };
   return `${layer}/${renamed[parameter] ?? parameter}`;

@@ -5,8 +5,8 @@ import type { NamedWeights, Weight } from '../backbones/named-weights.ts';
 import { normaliseWeightName } from './normalise-weight-name.ts';
 
 /**
- * Reads the weights of a Keras `.h5` file: one with only weights (`layer_names` at the root) or a
- * whole model (in `model_weights`), written by Keras 1, 2 or 3.
+ * Reads the weights of a Keras `.h5` file: either only weights (`layer_names` at the root) or a whole
+ * model (in `model_weights`), written by Keras 1, 2 or 3.
  *
  * @throws HarnessError `WEIGHTS_UNREADABLE`, naming the file and if possible the tensor
  */
@@ -28,7 +28,7 @@ export async function readKerasH5(path: string): Promise<NamedWeights> {
   }
 }
 
-/** The eight bytes that every HDF5 file begins with. */
+/** The eight bytes with which every HDF5 file begins. */
 const signature = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1');
 
 async function refuseForeignFile(path: string): Promise<void> {
@@ -72,8 +72,8 @@ function readGroup(path: string, group: Group): NamedWeights {
   return weights;
 }
 
-// Long lists are split by Keras over `layer_names0`, `layer_names1`, … because HDF5 limits the
-// size of an attribute.
+// Keras splits long lists over `layer_names0`, `layer_names1`, … because HDF5 limits the size of an
+// attribute.
 function readNames(path: string, group: Group, attribute: string): string[] {
   const { attrs } = group;
   const parts: string[] = [];

@@ -23,7 +23,7 @@ export async function readTfjsLayers(folder: string): Promise<NamedWeights> {
       const length = storedBytes(tensor);
       const slice = bytes.buffer.slice(offset, offset + length);
       offset += length;
-      // One tensor at a time keeps the second copy, which TensorFlow.js makes, small.
+      // One tensor at a time, which keeps TensorFlow.js's second copy small.
       const decoded = tf.io.decodeWeights(slice, [
         tensor as Parameters<typeof tf.io.decodeWeights>[1][0],
       ]);
@@ -38,7 +38,7 @@ export async function readTfjsLayers(folder: string): Promise<NamedWeights> {
   return weights;
 }
 
-/** All shards of a group, one after another, when they hold exactly what the tensors need. */
+/** All shards of a group, one after another, if their size is exactly what the tensors need. */
 async function readShards(
   files: readonly string[],
   tensors: readonly ManifestTensor[],

@@ -17,23 +17,23 @@ import { isFile, recogniseSource, type WeightsSource } from './weights-source.ts
 
 export interface WeightsRequest {
   readonly backbone: Backbone;
-  /** `imagenet`, or the path of a file or folder that is used and nothing else. */
+  /** `imagenet`, or the path of the only file or folder to use. */
   readonly option: string;
   readonly policy: WeightsPolicy;
-  /** Layers whose output is wanted; weights that lack others are good enough. */
+  /** Layers whose output is needed; weights that lack others are sufficient. */
   readonly taps: readonly string[];
-  /** Seeds untrained weights, if those are allowed and nothing better is there. */
+  /** Seeds untrained weights, if those are allowed and nothing better exists. */
   readonly seed: number;
   readonly log: Services['log'];
-  /** Where the trained file comes from when it must be downloaded; Keras's own by default. */
+  /** The source of the trained file if it must be downloaded; Keras's own by default. */
   readonly official?: OfficialWeights;
 }
 
 export interface ResolvedWeights {
   readonly provenance: WeightsProvenance;
-  /** Two resolutions with the same identity have the same weights. Belongs in cache keys. */
+  /** Two results with the same identity have the same weights. Part of cache keys. */
   readonly cacheIdentity: string;
-  /** Reads the numbers; nothing before does when the file is known already. */
+  /** Reads the values; if the file is already known, they are not read earlier. */
   load(): Promise<NamedWeights>;
 }
 
@@ -41,8 +41,8 @@ export interface ResolvedWeights {
  * Finds the weights of a backbone: local folders first, then the user's cache, then a download of
  * Keras's official file; seeded untrained weights if the policy allows them.
  *
- * @throws HarnessError `WEIGHTS_NOT_FOUND`, `WEIGHTS_INCOMPLETE`, `LAYER_UNKNOWN`, and for a path
- *   that was given `WEIGHTS_UNREADABLE` or `WEIGHTS_MISMATCH`
+ * @throws HarnessError `WEIGHTS_NOT_FOUND`, `WEIGHTS_INCOMPLETE`, `LAYER_UNKNOWN`, and for a given
+ *   path `WEIGHTS_UNREADABLE` or `WEIGHTS_MISMATCH`
  */
 export async function resolveWeights(request: WeightsRequest): Promise<ResolvedWeights> {
   const { backbone, option, policy, taps, log } = request;
@@ -85,7 +85,7 @@ export async function resolveWeights(request: WeightsRequest): Promise<ResolvedW
   if (await isFile(cached.path)) {
     const resolved = await attempt(cached);
     if (resolved !== undefined) return resolved;
-    // Downloaded by the harness, so it may go and be downloaded again.
+    // Downloaded by the harness, so it may be deleted and downloaded again.
     if (policy.download) await rm(cached.path, { force: true });
   }
   if (policy.download && policy.fetch !== undefined) {
@@ -111,7 +111,7 @@ export async function resolveWeights(request: WeightsRequest): Promise<ResolvedW
   throw notFound(backbone, official, [...policy.folders, cache], problems);
 }
 
-/** What has been reported of a task's weights, which are resolved again for each answer. */
+/** The reports already made about a task's weights, which are resolved again for each answer. */
 const reported = new WeakMap<WeightsPolicy, Set<string>>();
 
 function isNews(policy: WeightsPolicy, line: string): boolean {
@@ -170,7 +170,7 @@ function incomplete(
   );
 }
 
-/** Names the deepest layer where branches meet that the weights still reach. */
+/** Names the deepest layer at a junction of branches that can be computed with the weights. */
 function adviseLayer(backbone: Backbone, { missing }: SurveyedWeights): string {
   const reachable = backbone.layers.findLast(
     ({ name, operation: { kind } }) =>

@@ -17,23 +17,23 @@ const entrySchema = z.object({
 });
 const indexSchema = z.record(z.string(), entrySchema);
 
-/** What is known of a source without holding its numbers. */
+/** What is known of a source without keeping its values. */
 export interface SurveyedWeights {
   readonly source: WeightsSource;
-  /** SHA-256 over the backbone's weights, whatever the file's kind and its numbering. */
+  /** SHA-256 over the backbone's weights, independent of the kind of file and its layer numbers. */
   readonly digest: string;
-  /** Layers of the backbone for which the source has nothing. */
+  /** Layers of the backbone that the source lacks. */
   readonly missing: readonly string[];
-  /** True when it is, byte for byte, the file that Keras publishes. */
+  /** True if it is, byte for byte, the file that Keras publishes. */
   readonly official: boolean;
   /** The weights under the backbone's own names. */
   load(): Promise<NamedWeights>;
 }
 
 /**
- * Says what a source holds for a backbone. The answer is remembered in `digests.json` of the cache
- * folder for as long as size and time of every file stay, so that a run whose features are cached
- * costs a `stat` and not the reading of 80 MB.
+ * Surveys a source's weights for a backbone. The result is stored in `digests.json` of the cache
+ * folder and used as long as size and time of every file are unchanged, so that a run with cached
+ * features costs a `stat` instead of reading 80 MB.
  *
  * @throws HarnessError `WEIGHTS_UNREADABLE` or `WEIGHTS_MISMATCH`
  */
@@ -58,7 +58,7 @@ export async function surveyWeights(
     source.kind === 'keras-h5' && (await hashFile(source.path)) === backbone.official.sha256;
   const index = await readIndex(indexFile);
   index[key] = { stamp, digest, missing: [...missing], official };
-  // The index only saves time: a cache that cannot be written is no reason to stop.
+  // The index only saves time: if the cache cannot be written, work continues.
   await mkdir(dirname(indexFile), { recursive: true })
     .then(() => writeFileAtomic(indexFile, `${JSON.stringify(index, null, 1)}\n`))
     .catch(() => undefined);
@@ -68,7 +68,7 @@ export async function surveyWeights(
     missing,
     official,
     async load() {
-      // The first caller uses what was read for the digest; then it is released.
+      // The first caller uses the values read for the digest; then they are released.
       const { weights } = first ?? (await read());
       first = undefined;
       return weights;

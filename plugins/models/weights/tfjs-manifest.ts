@@ -27,14 +27,14 @@ const modelSchema = z.object({
     .min(1),
 });
 
-/** Tensors that are one after another in the concatenation of some files. */
+/** Tensors that are stored one after another in some concatenated files. */
 export interface ManifestGroup {
   /** Absolute, without links. */
   readonly files: readonly string[];
   readonly tensors: readonly ManifestTensor[];
 }
 
-/** Bytes that a tensor takes in its shards. */
+/** Number of bytes of a tensor in its shards. */
 export function storedBytes({ dtype, shape, quantization }: ManifestTensor): number {
   return shape.reduce((a, b) => a * b, 1) * bytesPerNumber[quantization?.dtype ?? dtype];
 }
@@ -45,10 +45,10 @@ export function layerOf(name: string): string {
 }
 
 /**
- * Reads the manifest of a TensorFlow.js layers-model without touching its numbers.
+ * Reads the manifest of a TensorFlow.js layers-model without reading its values.
  *
- * @throws HarnessError `WEIGHTS_UNREADABLE`: model.json is missing or damaged, a shard is missing
- *   or is outside the folder
+ * @throws HarnessError `WEIGHTS_UNREADABLE`: model.json is missing or damaged, a shard is missing or
+ *   is outside the folder
  */
 export async function readTfjsManifest(folder: string): Promise<ManifestGroup[]> {
   const file = join(folder, 'model.json');
@@ -71,7 +71,7 @@ export async function readTfjsManifest(folder: string): Promise<ManifestGroup[]>
   return groups;
 }
 
-// A shard is a file in the model's own folder: neither `..` nor a link leads out of it.
+// A shard is a file in the model's own folder, which neither `..` nor a link may leave.
 async function findShard(manifest: string, root: string, path: string): Promise<string> {
   const inside = (target: string) => {
     const way = relative(root, target);

@@ -4,9 +4,9 @@ import type { NamedWeights, Weight } from '../backbones/named-weights.ts';
 import { weightOnceRead } from '../backbones/weight-once-read.ts';
 
 /**
- * The weights that a new Keras model begins with, drawn from a seed: Glorot uniform kernels, and
- * batch norm that changes nothing. Each tensor depends only on the seed and its own name, and is
- * drawn when it is first read: most networks end far below the backbone's last layer.
+ * The initial weights of a new Keras model, drawn from a seed: Glorot uniform kernels, and identity
+ * batch norms. Each tensor depends only on the seed and its own name, and is drawn when it is first
+ * read, because most networks end far before the backbone's last layer.
  */
 export function drawUntrainedWeights(backbone: Backbone, seed: number): NamedWeights {
   const weights = new Map<string, Weight>();

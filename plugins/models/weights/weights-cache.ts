@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { findUserCache } from '../../../harness/contract/user-cache.ts';
 
-/** Where downloaded weights are kept. */
+/** The folder of downloaded weights. */
 export function findWeightsCache(): string {
   return join(findUserCache(), 'weights');
 }

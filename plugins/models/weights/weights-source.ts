@@ -7,7 +7,7 @@ import type { Shapes } from './match-weights.ts';
 import { normaliseWeightName } from './normalise-weight-name.ts';
 import { layerOf, readTfjsManifest } from './tfjs-manifest.ts';
 
-/** A file or folder that holds weights, not yet read. */
+/** A file or folder with weights, not yet read. */
 export interface WeightsSource {
   readonly kind: 'keras-h5' | 'tfjs-layers';
   /** Absolute: the `.h5` file, or the folder of `model.json`. */
@@ -15,7 +15,7 @@ export interface WeightsSource {
 }
 
 /**
- * What a path that somebody gave holds.
+ * Describes the weights at a path given by the user.
  *
  * @throws HarnessError `WEIGHTS_NOT_FOUND`
  */
@@ -46,7 +46,7 @@ export function isHdf5Name(path: string): boolean {
   return ['.h5', '.hdf5'].includes(extname(path).toLowerCase());
 }
 
-/** True for the names that Keras gives its own files for this backbone. */
+/** True for the names of Keras's own files for this backbone. */
 export function isOfficialName(backbone: Backbone, path: string): boolean {
   return [backbone.official.file, backbone.officialWithTop].includes(basename(path));
 }
@@ -55,15 +55,16 @@ export async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }
 
-/** Reads the numbers. @throws HarnessError `WEIGHTS_UNREADABLE` */
+/** Reads the values. @throws HarnessError `WEIGHTS_UNREADABLE` */
 export async function readSource({ kind, path }: WeightsSource): Promise<NamedWeights> {
-  // TensorFlow.js and the HDF5 library are large: loaded when there is something to read.
+  // TensorFlow.js and the HDF5 library are large, so they are loaded only if there is something to
+  // read.
   return kind === 'keras-h5'
     ? (await import('./read-keras-h5.ts')).readKerasH5(path)
     : (await import('./read-tfjs-layers.ts')).readTfjsLayers(path);
 }
 
-/** Names and shapes in a TensorFlow.js model, without its numbers. */
+/** Names and shapes in a TensorFlow.js model, without its values. */
 export async function readTfjsShapes(folder: string): Promise<Shapes> {
   const groups = await readTfjsManifest(folder);
   return new Map(
@@ -73,7 +74,7 @@ export async function readTfjsShapes(folder: string): Promise<Shapes> {
   );
 }
 
-/** Paths, sizes, times of change and inodes: while it is the same, so are the weights. */
+/** Paths, sizes, modification times and inodes: as long as they are the same, so are the weights. */
 export async function stampSource({ kind, path }: WeightsSource): Promise<string> {
   const files =
     kind === 'keras-h5'
