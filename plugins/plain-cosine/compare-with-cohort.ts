@@ -9,17 +9,20 @@ import {
   scaleLocally,
 } from '../models/verification/score-normalisation.ts';
 
-/** How cosines are normalised by those with a cohort of training paintings. */
+/** How cosines are normalised by cosines with a cohort of training paintings. */
 export interface Normalisation {
   readonly normalise: 'csls' | 's-norm';
-  /** Of the cohort, nearest to a painting; `csls` looks at them, `s-norm` at the whole cohort. */
+  /**
+   * Number of a painting's nearest cohort members; used by `csls`, whereas `s-norm` uses the whole
+   * cohort.
+   */
   readonly neighbours: number;
   /** Centred unit rows of the training paintings. */
   readonly cohort: FeatureMatrix;
 }
 
 /**
- * How paintings resemble the cohort, each by itself.
+ * The cohort statistics of paintings, each measured separately.
  *
  * @param unit centred unit rows, one per painting
  */
@@ -31,10 +34,10 @@ export function measureCohort(
 }
 
 /**
- * Normalised cosines in [0, 1], a number per pair; bit-identical when a and b are swapped, and
- * whichever other pairs there are. Only their order says something: they are no probabilities.
+ * Normalised cosines in [0, 1], one per pair; bit-identical if a and b are swapped, and independent of
+ * other pairs. Only their order has a meaning: they are not probabilities.
  *
- * @param measured of {@link measureCohort}, for the same rows
+ * @param measured result of {@link measureCohort} for the same rows
  */
 export function normaliseCosines(
   normalise: Normalisation['normalise'],
@@ -44,12 +47,13 @@ export function normaliseCosines(
 ): Float32Array {
   const cosines = scoreDotProducts(unit, pairs);
   if (normalise === 'csls') {
-    // Twice a cosine less two means of cosines is in [−4, 4], but for rounding.
+    // Twice a cosine minus two means of cosines is in [−4, 4], except for rounding.
     return Float32Array.from(scaleLocally(cosines, pairs, measured), (score) =>
       Math.min(1, Math.max(0, (4 + score) / 8)),
     );
   }
-  // In standard deviations, of any size. A logistic curve would round ten and twenty of them to 1.
+  // In standard deviations, of any size. A logistic curve would round both ten and twenty of them to
+  // 1.
   return Float32Array.from(
     normaliseSymmetrically(cosines, pairs, measured),
     (score) => (1 + score / (1 + Math.abs(score))) / 2,
@@ -64,8 +68,8 @@ export async function saveCohort(folder: string, cohort: FeatureMatrix): Promise
 /**
  * Reads what {@link saveCohort} wrote, bit for bit.
  *
- * @param width numbers per painting
- * @throws HarnessError `MODEL_UNREADABLE` if it is missing or is no table of this width
+ * @param width number of values per painting
+ * @throws HarnessError `MODEL_UNREADABLE` if it is missing or is not a table of this width
  */
 export async function loadCohort(folder: string, width: number): Promise<FeatureMatrix> {
   try {

@@ -1,7 +1,7 @@
 /**
- * The centred cosine of a frozen network's features, Xception's by default, with nothing
- * learned from pairs: a trained head on the same features must beat it. The cosine can be normalised by
- * those with training paintings.
+ * The centred cosine of a frozen network's features, by default Xception's, with nothing learned from
+ * pairs: a trained head on the same features must beat it. The cosine can be normalised by cosines
+ * with training paintings.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -78,7 +78,7 @@ function createModel(
     async predict(paintings, pairs) {
       const matrix = await services.features(extractors, paintings);
       const cosines = scoreDotProducts(centreAndNormalise(matrix, means), pairs);
-      // From [−1, 1] to [0, 1]; rounding must not leave it.
+      // From [−1, 1] to [0, 1], clipped because of rounding.
       return Float32Array.from(cosines, (cosine) => Math.min(1, Math.max(0, (1 + cosine) / 2)));
     },
     embed: async (paintings) =>

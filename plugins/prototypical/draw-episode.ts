@@ -4,20 +4,21 @@ import { indexByArtist } from '../../harness/contract/pairs/by-artist.ts';
 import type { Random } from '../../harness/contract/random.ts';
 import type { EpisodeShape } from './episode-loss.ts';
 
-/** Paintings of an episode, as indices, those of an artist side by side. */
+/** Paintings of an episode, as indices, with an artist's paintings side by side. */
 export interface Episode {
   /** `ways · shots` */
   readonly support: readonly number[];
-  /** `ways · queries`, artists in the same order; none of them is in the support. */
+  /** `ways · queries`, artists in the same order; no painting is also in the support. */
   readonly queries: readonly number[];
 }
 
 /**
- * Hands out random episodes (Vinyals et al., 2016), all of one shape: engines keep buffers by it. An
- * artist with too few paintings repeats some, but never a known one as a query; artists with one
- * painting are left out, and fewer artists than ways make narrower episodes.
+ * Draws random episodes (Vinyals et al., 2016), all of one shape, because engines cache buffers by
+ * shape. An artist with too few paintings repeats some, but never a support painting as a query.
+ * Artists with one painting are left out, and if there are fewer artists than ways, episodes are
+ * narrower.
  *
- * @throws HarnessError `TOO_FEW_ARTISTS` if no two artists have two paintings
+ * @throws HarnessError `TOO_FEW_ARTISTS` if fewer than two artists have two paintings
  */
 export function episodeDrawer(
   artists: ArrayLike<number>,

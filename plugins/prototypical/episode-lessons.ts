@@ -5,14 +5,14 @@ import { unitRows } from '../models/layers/unit-rows.ts';
 import type { episodeDrawer } from './draw-episode.ts';
 import { type EpisodeDistance, episodeLoss } from './episode-loss.ts';
 
-/** How episodes are learnt from. */
+/** The options for learning from episodes. */
 export interface EpisodeOptions {
   readonly episodesPerEpoch: number;
   readonly distance: EpisodeDistance;
   readonly scale: number;
 }
 
-/** The lessons of an epoch, an episode each. */
+/** The lessons of an epoch, one episode each. */
 export function* episodeLessons(
   { ways, draw }: ReturnType<typeof episodeDrawer>,
   options: EpisodeOptions,

@@ -6,17 +6,17 @@ export type EpisodeDistance = 'euclidean' | 'cosine';
 
 /** The form of an episode. */
 export interface EpisodeShape {
-  /** Artists to be told apart. */
+  /** Number of artists in an episode. */
   readonly ways: number;
-  /** Paintings of each that are known. */
+  /** Number of support paintings per artist. */
   readonly shots: number;
-  /** Paintings of each that are to be named. */
+  /** Number of query paintings per artist. */
   readonly queries: number;
 }
 
 /**
  * The loss of one episode of a prototypical network (Snell, Swersky and Zemel, 2017): an artist's
- * prototype is the mean of the embeddings that are known of them, and a query is named by a softmax
+ * prototype is the mean of their support embeddings, and a query's artist is predicted by a softmax
  * over `−distance² · scale`, or over the cosine times the scale.
  *
  * @param support [ways · shots, width], an artist's rows side by side

@@ -1,7 +1,7 @@
 /**
- * One-shot learning by episodes: a head is trained to name paintings of artists by few known
- * paintings of each, a new choice of artists each time, as it will have to for artists that it has
- * never seen (Snell, Swersky and Zemel, "Prototypical Networks for Few-shot Learning", 2017).
+ * Few-shot learning in episodes: a head is trained to predict the artists of paintings from a few
+ * support paintings of each, with other artists each time, as it will have to for unseen artists
+ * (Snell, Swersky and Zemel, "Prototypical Networks for Few-shot Learning", 2017).
  */
 import { z } from 'zod';
 import { blendOption } from '../models/blend/blend.ts';

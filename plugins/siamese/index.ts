@@ -1,6 +1,6 @@
 /**
- * The features of whichever frozen network, and a fully connected siamese network on them: the paper's
- * approach, with the network of one's choice in Xception's place.
+ * The features of any frozen network, with a fully connected siamese network on top: the paper's
+ * approach, with a network of your choice instead of Xception.
  */
 import { defineAnySiamese } from '../models/siamese/any-siamese.ts';
 

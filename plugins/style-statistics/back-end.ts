@@ -29,40 +29,40 @@ import {
   whitenWithin,
 } from '../models/verification/within-class.ts';
 
-/** How paintings are compared; all plain data. */
+/** How paintings are compared; only plain data. */
 export interface BackEndSettings {
   readonly backEnd: 'cosine' | 'within' | 'lda' | 'plda' | 'fused';
   readonly normalise: 'none' | 's-norm' | 'csls';
   readonly components: number;
-  /** Equal parts of a row: the cells of a painting. */
+  /** Number of equal parts in a row: the cells of a painting. */
   readonly parts: number;
   readonly shrinkage: number;
-  /** Weight of the data against the penalty in the softmax over artists. */
+  /** Weight of the data relative to the penalty in the softmax over artists. */
   readonly strength: number;
   readonly cohort: 'paintings' | 'artists';
   readonly neighbours: number;
 }
 
-/** What was learnt of labelled paintings; what a back-end does without is left out. */
+/** The parts fitted on labelled paintings; those that a back-end does not need are absent. */
 export interface FittedBackEnd {
   readonly standardisation?: Standardisation;
   readonly within?: WithinClassFit;
   readonly lda?: LdaFit;
   readonly plda?: PldaFit;
   readonly softmax?: ArtistSoftmaxFit;
-  /** Unit rows of paintings that were learnt from, or of their artists. */
+  /** Unit rows of the paintings that were fitted on, or of their artists. */
   readonly cohort?: FeatureMatrix;
 }
 
-/** Paintings as a back-end compares them. */
+/** Paintings as compared by a back-end. */
 export interface ComparedPaintings {
   /** The space of the main similarity. */
   readonly rows: FeatureMatrix;
-  /** What each similarity says of each pair: three for `fused`, else one. */
+  /** The scores of each similarity for each pair: three similarities for `fused`, otherwise one. */
   score(pairs: Pairs): Float64Array[];
 }
 
-/** Cohort members, at most. */
+/** Maximum number of cohort members. */
 const largestCohort = 2000;
 
 /** The similarities of a back-end, in the order of their scores. */
@@ -73,7 +73,7 @@ export function listSimilarities({ backEnd }: Pick<BackEndSettings, 'backEnd'>):
 /**
  * Fits a back-end on labelled paintings.
  *
- * @param scaled false if columns are standardised and squashed already
+ * @param scaled false if columns are already standardised and squashed
  */
 export async function fitBackEnd(
   features: FeatureMatrix,
@@ -114,9 +114,9 @@ export async function fitBackEnd(
 }
 
 /**
- * Makes paintings comparable.
+ * Prepares paintings for comparison.
  *
- * @param rows of {@link mainRows}
+ * @param rows result of {@link mainRows}
  */
 export async function comparePaintings(
   fitted: FittedBackEnd,
@@ -147,8 +147,8 @@ export async function comparePaintings(
 }
 
 /**
- * Paintings in the space of the main similarity; of unit length, but for PLDA, which knows what lengths
- * mean.
+ * Paintings in the space of the main similarity; of unit length, except for PLDA, which uses their
+ * lengths.
  */
 export async function mainRows(
   fitted: FittedBackEnd,

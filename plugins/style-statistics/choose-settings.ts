@@ -26,30 +26,30 @@ import { type BackEndSettings, comparePaintings, fitBackEnd, mainRows } from './
 /** One way to compare paintings. */
 export interface Candidate {
   readonly shrinkage: number;
-  /** One for each similarity of the back-end. */
+  /** One weight for each similarity of the back-end. */
   readonly weights: readonly number[];
 }
 
 export interface ChosenSettings {
   readonly chosen: JudgedCandidate<Candidate>;
   readonly judged: readonly JudgedCandidate<Candidate>[];
-  /** Fitted to pairs of artists that were held out when their scores were made. */
+  /** Fitted to pairs of artists who were held out when their scores were computed. */
   readonly fusion: ScoreFusion;
 }
 
-/** Pairs of held-out paintings that a fold is judged by, at most. */
+/** Maximum number of pairs of held-out paintings on which a fold is evaluated. */
 const mostPairs = 200_000;
 
 /**
  * Chooses shrinkage and the similarities' weights by the mean AUC over folds of artists: each fold's
- * artists are held out of everything that is fitted to artists and scores them. The probabilities
- * are calibrated on the same scores. Only the labelled paintings that get in takes part.
+ * artists are held out of everything that is fitted to artists and used for their scores. The
+ * probabilities are calibrated on the same scores. Only the given labelled paintings take part.
  *
- * All of them are standardised and put into one space first, before anything knows of artists: that
- * makes a fit on a fold take a second. Of few paintings it holds all that tells them apart, of many
+ * All of them are first standardised and projected into one space, without using artists, so that a
+ * fit on a fold takes a second. For few paintings the space contains all their differences, for many
  * their leading components.
  *
- * @param artists one for each row
+ * @param artists one per row
  * @param options.progress shows the row space, and a fit for each shrinkage on each fold
  * @throws RangeError for fewer than four artists
  */

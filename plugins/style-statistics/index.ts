@@ -1,7 +1,7 @@
 /**
- * What several layers of frozen networks say of a painting's texture and colour, compared in a space
- * where paintings of one artist scatter alike in all directions. Nothing in it is made for the
- * artists that it learns from, so it holds for those it never saw.
+ * Statistics of several layers of frozen networks describe a painting's texture and colour. They are
+ * compared in a space in which paintings by one artist scatter equally in all directions. Nothing in
+ * it is specific to the artists that it is fitted on, so it also applies to unseen artists.
  */
 import { z } from 'zod';
 import { HarnessError } from '../../harness/contract/errors.ts';
@@ -150,7 +150,7 @@ async function learn(task: TrainTask<Options>, style: StyleFeatures): Promise<St
   return { settings, fitted, fusion: fitFusion(itemAt(candidates, 0).weights, pairs) };
 }
 
-/** Features of what is fitted on: all of some paintings, or as many by lot as memory holds. */
+/** Features of the paintings to fit on: all of them, or a random selection that fits into memory. */
 async function describeSome(
   paintings: readonly LabelledPainting[],
   style: StyleFeatures,

@@ -6,7 +6,7 @@ const softmaxWeights = [0.3, 0.6, 1];
 const cohortWeights = [0, 0.3, 0.6];
 
 /**
- * The candidates to try on folds of artists for a back-end; only the given options with `choose`
+ * The candidates to evaluate on folds of artists for a back-end; only the given options if `choose` is
  * off.
  */
 export function listCandidates(
@@ -21,7 +21,7 @@ export function listCandidates(
   const weightsOf = (softmax: number, cohort: number) =>
     backEnd === 'fused' ? [1, softmax, cohort] : [1];
   const { choose, shrinkage, softmaxWeight, cohortWeight } = options;
-  // The options come first, so that they win over what is no better.
+  // The given options come first, so that they win against equally good candidates.
   const first = { shrinkage, weights: weightsOf(softmaxWeight, cohortWeight) };
   if (!choose || backEnd === 'cosine') return [first];
   const grid = shrinkages.flatMap((amount) =>

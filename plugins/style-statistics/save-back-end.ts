@@ -4,7 +4,7 @@ import { loadFit, saveFit } from '../models/model-files/save-fit.ts';
 import type { ScoreFusion } from '../models/verification/fuse-scores.ts';
 import type { BackEndSettings, FittedBackEnd } from './back-end.ts';
 
-/** A back-end with all that it needs to answer. */
+/** A back-end with everything it needs for answers. */
 export interface StoredBackEnd {
   readonly settings: BackEndSettings;
   readonly fitted: FittedBackEnd;

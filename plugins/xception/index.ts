@@ -1,6 +1,6 @@
 /**
- * Frozen Xception features of the whole painting and a fully connected siamese network on them:
- * the approach with the best figures in the paper.
+ * Frozen Xception features of the whole painting, with a fully connected siamese network on top: the
+ * approach with the best figures in the paper.
  */
 import { defineFrozenSiamese } from '../models/siamese/frozen-siamese.ts';
 
