@@ -13,7 +13,7 @@ export interface Placement {
   readonly top: number;
 }
 
-/** Number of spots that two pictures share in one placement. */
+/** The spots that two pictures share in one placement. */
 export interface SharedSpots {
   /** Number of different positions in either picture. */
   readonly spots: number;

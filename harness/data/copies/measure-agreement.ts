@@ -10,7 +10,7 @@ const side = squares * points;
  * Squares with a smaller standard deviation of brightness (from 0 to 1) in both pictures are empty.
  */
 const leastContrast = 0.02;
-/** Minimum correlation between squares of one picture. */
+/** Minimum correlation of two squares that look the same. */
 const leastCorrelation = 0.5;
 /** Fewer non-empty squares are no evidence. */
 const fewestSquares = 8;

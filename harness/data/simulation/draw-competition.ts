@@ -16,7 +16,7 @@ const shape = {
   testOnlyTest: 2_936,
 } as const;
 
-/** The paintings of one artist. */
+/** Limits on the number of paintings per artist. */
 const sizeLimits = {
   bothTrain: { least: 4, most: 340 },
   trainOnlyTrain: { least: 4, most: 340 },
