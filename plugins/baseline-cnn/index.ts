@@ -46,7 +46,7 @@ const options = z.object({
   augment: z.boolean().default(true).describe('Flip, shift, zoom, turn and shear while training'),
 });
 
-/** The paper's number of pairs for its baseline. */
+/** The paper's number of parameters for its baseline. */
 const parametersInPaper = 13_351_872;
 
 export default definePlugin({

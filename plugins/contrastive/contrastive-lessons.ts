@@ -30,7 +30,7 @@ export interface ContrastiveMaterial {
   readonly artists: readonly number[];
   /** A direction per artist and head, [artists, heads × embedding]; for `arcface` and `softmax`. */
   readonly directions: tf.Variable | undefined;
-  /** Random generator for `noise`. */
+  /** Draws the noise for `noise`. */
   readonly noise: Draw | undefined;
   readonly random: Random;
 }

@@ -7,7 +7,7 @@ import { z } from 'zod';
  */
 export const stackingSchema = z.object({
   version: z.literal(1),
-  /** Number of validation pairs that it was fitted on. */
+  /** The validation pairs that it was fitted on. */
   on: z.enum(['unseen', 'both']),
   pairs: z.int(),
   artists: z.int(),

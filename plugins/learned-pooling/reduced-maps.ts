@@ -12,7 +12,7 @@ import { type PlaceComponents, reducePlaces } from './place-components.ts';
 export const chunkSize = 512;
 /** Up to this many chunks of reduced maps stay in memory, if there is room: 71 MB each at 19 × 19 × 192. */
 const keptChunks = 8;
-/** Options for reducing maps. */
+/** Number of maps reduced together. */
 const batchSize = 64;
 
 /** Some paintings with their reduced maps. */
