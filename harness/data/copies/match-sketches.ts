@@ -3,8 +3,8 @@ import { bitsBetween } from './bits-between.ts';
 import { partsOfPixel, type Sketch } from './sketch.ts';
 
 /**
- * The placement of one picture in another: its pixel (x, y) is there at (x · across + left, y · down +
- * top).
+ * The placement of one picture in another: its pixel (x, y) is there at
+ * (x · across + left, y · down + top).
  */
 export interface Placement {
   readonly across: number;

@@ -33,8 +33,8 @@ const acrossShare = 0.75;
 
 /**
  * Balanced pairs for a test, each unordered pair once: the positives of each artist, limited so that
- * large artists do not dominate, and as many negatives, drawn uniformly over pairs of artists. `a <
- * b`, sorted by `a`, then `b`.
+ * large artists do not dominate, and as many negatives, drawn uniformly over pairs of artists.
+ * `a < b`, sorted by `a`, then `b`.
  *
  * The same list of artists always gives the same pairs. To make them independent of the order of rows,
  * sort the paintings before the call by a key that does not reveal the artist: the indices are all
