@@ -12,13 +12,13 @@ export interface CircleForm {
 }
 
 /**
- * Circle loss (Sun et al., 2020, equation 6) of a batch: for each painting softplus(logsumexp(γ αₙ (sₙ
- * − m)) + logsumexp(−γ αₚ (sₚ − 1 + m))) over its pairs by two artists (sₙ) and by one (sₚ), then the
- * mean over paintings that have both. The weight of a pair is its distance from the ideal: αₙ = [sₙ +
- * m]₊ and αₚ = [1 + m − sₚ]₊, through which no gradient flows.
+ * Circle loss (Sun et al., 2020, equation 6) of a batch: for each painting
+ * softplus(logsumexp(γ αₙ (sₙ − m)) + logsumexp(−γ αₚ (sₚ − 1 + m))) over its pairs by two artists (sₙ)
+ * and by one (sₚ), then the mean over paintings that have both. The weight of a pair is its distance
+ * from the ideal: αₙ = [sₙ + m]₊ and αₚ = [1 + m − sₚ]₊, through which no gradient flows.
  *
- * @param paintings of the batch, as indices
- * @param artists of the batch's paintings
+ * @param paintings the paintings of the batch, as indices
+ * @param artists the artists of the batch's paintings
  * @returns the loss of the batch's embeddings, [n, width] of unit length; differentiable
  */
 export function createCircle(

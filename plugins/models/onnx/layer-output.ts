@@ -20,8 +20,8 @@ export interface LayerOutput {
 const mostPrefix = 16;
 
 /**
- * Converts a network's output to rows of channels: `[n, channels]`, `[n, tokens, channels]`, `[n,
- * channels, side, side]`, or with channels last.
+ * Converts a network's output to rows of channels: `[n, channels]`, `[n, tokens, channels]`,
+ * `[n, channels, side, side]`, or with channels last.
  *
  * The last `side · side` tokens are the positions of the picture, for the largest side that leaves at
  * most 16 before them: a class token, registers, or nothing.

@@ -5,8 +5,8 @@ type Gradients = Parameters<tf.AdamOptimizer['applyGradients']>[0];
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, "Decoupled Weight Decay Regularization",
- * 2019), as in Keras's AdamW: each step first moves every trained parameter towards 0 by `learningRate
- * · decay` of itself, then performs Adam's update.
+ * 2019), as in Keras's AdamW: each step first moves every trained parameter towards 0 by
+ * `learningRate · decay` of itself, then performs Adam's update.
  */
 export class AdamWOptimizer extends tf.AdamOptimizer {
   static override get className(): string {
