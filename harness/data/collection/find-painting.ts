@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 /**
  * Finds paintings by their paths in the collection, or by file names that only one painting has.
  *
- * @param paintings of the collection
+ * @param paintings the paintings of the collection
  * @returns the painting's id, or undefined
  */
 export function createPaintingFinder(

@@ -18,7 +18,7 @@ interface LabelledCatalog {
  * case, accents and punctuation are one artist. Neither the order of the folders nor their location
  * affects ids, artists or the name.
  *
- * @param catalogs of folders of which none is inside another, two or more
+ * @param catalogs two or more, of folders of which none is inside another
  * @throws HarnessError `COLLECTION_NOT_JOINED` for the competition's layout and simulated collections,
  *   and if two folders have the same name and list the same paintings
  */

@@ -34,7 +34,7 @@ export interface FoundCopy {
 /**
  * Keeps those of the nominated pairs whose spots agree in one placement and that look the same in it.
  *
- * @param images in the order of their digests, as the set is
+ * @param images sorted by their digests, like the set
  * @returns the pairs in the order of their digests
  */
 export async function confirmPairs(

@@ -27,7 +27,7 @@ export interface ParquetFile {
   /**
    * Values of some columns, row by row; only the paths of images.
    *
-   * @param range of rows; all by default
+   * @param range the rows to read; all by default
    * @throws HarnessError `PARQUET_UNREADABLE`
    */
   readValues(
