@@ -26,7 +26,7 @@ export interface BatchOptions {
 /**
  * The batches of one epoch, all of one size, since engines keep buffers by shape.
  *
- * @param artists of the training paintings
+ * @param artists the artists of the training paintings
  */
 export function drawBatches(
   artists: readonly number[],

@@ -14,7 +14,7 @@ export interface AngularMargin {
  * logit is `scale · (cos θ − margin · sin margin)`, as in the authors' code. With a margin of 0 it is
  * a normalised softmax (Wang et al., 2017, "NormFace").
  *
- * @param cosines of embeddings and artists' directions, [n, artists]
+ * @param cosines between embeddings and artists' directions, [n, artists]
  * @param own one-hot, [n, artists]
  */
 export function marginLogits(

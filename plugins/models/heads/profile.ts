@@ -33,7 +33,7 @@ export function profileRows(outputs: tf.Tensor2D, profile: Profile): tf.Tensor2D
 /**
  * The mean of a `logits` profile over training paintings.
  *
- * @param outputs of the training paintings, [n, outputs]
+ * @param outputs the head's output for the training paintings, [n, outputs]
  */
 export async function fitCentre(outputs: tf.Tensor2D, classes: number): Promise<number[]> {
   const centre = tf.tidy(() =>

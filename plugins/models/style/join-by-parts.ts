@@ -4,7 +4,7 @@ import type { FeatureMatrix } from '../../../harness/contract/plugin.ts';
  * Sorts the outputs of several extractors for a painting's parts by part: rows of [extractor][part]
  * blocks become rows of [part][extractor] blocks.
  *
- * @param widths of the extractors, each a multiple of `parts`
+ * @param widths the extractors' widths, each a multiple of `parts`
  */
 export function joinByParts(
   matrix: FeatureMatrix,

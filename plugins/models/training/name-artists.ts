@@ -6,7 +6,7 @@ import { smoothedEntropy } from './softmax-entropy.ts';
  *
  * @param logits [n, artists]
  * @param truth [n], int32
- * @param smoothing of the labels; see `smoothedEntropy`
+ * @param smoothing label smoothing; see `smoothedEntropy`
  * @returns mean cross-entropy, and the share of correctly predicted artists
  */
 export function measureNames(
