@@ -108,7 +108,7 @@ describe('a program with a plugin.json', () => {
     ['restless', 'CONTRACT_BROKEN', /never ends.*checkpoint\.latest/] as const,
     ['short', 'PROTOCOL_BROKEN', /one float32 array of \d+ numbers/] as const,
     ['seedless', 'CONTRACT_BROKEN', /when (it is trained again|the model is saved)/] as const,
-    ['leaky', 'CONTRACT_BROKEN', /keeps? \d+ MB more/] as const,
+    ['leaky', 'CONTRACT_BROKEN', /leaks memory: \d+ MB more/] as const,
   ])('that is %s breaks the contract', async (name, code, message) => {
     await expect(check(writeProgram(name))).rejects.toMatchObject({
       code,
