@@ -43,7 +43,7 @@ export function serveTask(served: ServedProcess): Handlers {
   const { plugin, ids, scratch, sight, current, session } = served;
   const streams = new Map<number, AsyncIterator<PixelBatch>>();
   const shown = new Map<number, ReturnType<Services['progress']>>();
-  /** Why weights could not be fetched, by request. */
+  /** Why weights could not be fetched at the last attempt, by request. */
   const problems = new Map<string, string>();
   let opened = 0;
   let checkpoints = 0;
@@ -77,21 +77,25 @@ export function serveTask(served: ServedProcess): Handlers {
   ): Promise<Payload> => {
     const { weights, progress } = services();
     const key = JSON.stringify(wanted);
-    const problem = problems.get(key);
-    // No server is asked again, so nothing that the plugin has seen meanwhile leaves this machine.
-    if (problem !== undefined) return { body: { problem } };
-    // A plugin that has seen paintings could send information about them to a server.
-    if (sight.paintings) throw broken('asked for weights after it had seen paintings.');
+    if (sight.paintings) {
+      const problem = problems.get(key);
+      // No server is asked again: a plugin that has seen paintings could send information about them.
+      if (problem !== undefined) return { body: { problem } };
+      throw broken('asked for weights after it had seen paintings.');
+    }
+    const fail = (problem: string): Payload => {
+      problems.set(key, problem);
+      return { body: { problem } };
+    };
     const folder = findWeightsCache();
     const found = await find(folder);
     if (found !== undefined) return { body: { path: found } };
-    if (!weights.download) return { body: { problem: 'the download is switched off' } };
+    if (!weights.download) return fail('the download is switched off');
     try {
-      const wanted = await ask();
-      return { body: { path: await downloadWeights({ weights: wanted, folder, progress }) } };
+      const published = await ask();
+      return { body: { path: await downloadWeights({ weights: published, folder, progress }) } };
     } catch (error) {
-      problems.set(key, messageOf(error));
-      return { body: { problem: messageOf(error) } };
+      return fail(messageOf(error));
     }
   };
   return {

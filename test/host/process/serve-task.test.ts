@@ -93,11 +93,13 @@ it('fetches weights by their digest, until paintings have been seen', async () =
     bytes: bytes.length,
   };
   const offline = await openTask();
-  expect(await offline.ask('fetchWeights', wanted)).toEqual({
-    body: { problem: 'the download is switched off' },
-  });
-  const { ask } = await openTask(true);
   const other = { ...wanted, file: 'other.h5', sha256: '0'.repeat(64) };
+  for (const one of [wanted, other]) {
+    expect(await offline.ask('fetchWeights', one)).toEqual({
+      body: { problem: 'the download is switched off' },
+    });
+  }
+  const { ask } = await openTask(true);
   expect(await ask('fetchWeights', other)).toEqual({
     body: { problem: expect.stringMatching(/not the expected file/) },
   });
@@ -110,12 +112,33 @@ it('fetches weights by their digest, until paintings have been seen', async () =
   await expect(ask('fetchWeights', outside)).rejects.toMatchObject({ code: 'PROTOCOL_BROKEN' });
   await ask('pixels', { view: { kind: 'whole', size: 8 }, paintings: [], batchSize: 1 });
   // A failure is remembered: no server is asked about it again.
+  await offline.ask('pixels', { view: { kind: 'whole', size: 8 }, paintings: [], batchSize: 1 });
+  expect(await offline.ask('fetchWeights', other)).toEqual({
+    body: { problem: 'the download is switched off' },
+  });
   expect(await ask('fetchWeights', other)).toEqual({
     body: { problem: expect.stringMatching(/not the expected file/) },
   });
   await expect(ask('fetchWeights', wanted)).rejects.toMatchObject({
     code: 'PROTOCOL_BROKEN',
     message: expect.stringMatching(/after it had seen paintings/),
+  });
+});
+
+it('asks again after a failure, as long as no painting has been seen', async () => {
+  let asked = 0;
+  const { address, folder } = await publish((_, answer) => {
+    asked++;
+    if (asked === 1) return answer.writeHead(503).end();
+    return answer.end(bytes);
+  });
+  const wanted = { url: address, file: 'network.h5', sha256 };
+  const { ask } = await openTask(true);
+  expect(await ask('fetchWeights', wanted)).toEqual({
+    body: { problem: expect.stringMatching(/503 Service Unavailable$/) },
+  });
+  expect(await ask('fetchWeights', wanted)).toEqual({
+    body: { path: join(folder, 'network.h5') },
   });
 });
 
