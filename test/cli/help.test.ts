@@ -27,6 +27,21 @@ describe('harness --help', () => {
     expect(stdout).toContain('--pairs-per-artist');
   });
 
+  it('puts the many options of run under headings, each once, and the few of others into one list', async () => {
+    const { stdout } = await runHarness(root, ['run', '--help']);
+    const headings = [...stdout.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading);
+    expect(headings).toEqual([
+      ...['Positionals', 'Paintings', 'Engine and plugins', 'Split', 'Further tests'],
+      ...['Several machines', 'Output', 'Options', 'Examples'],
+    ]);
+    const flags = [...stdout.replace(/Examples:.*/s, '').matchAll(/^ {2}(--\S+)/gm)].map(
+      ([, flag]) => flag,
+    );
+    expect(new Set(flags).size).toBe(flags.length);
+    const few = await runHarness(root, ['leaderboard', '--help']);
+    expect(few.stdout).not.toContain('Paintings:');
+  });
+
   it('loads no TensorFlow.js and no image library', async () => {
     const { stderr } = await startHarness(root, ['--help'], { NODE_DEBUG: 'module' });
     expect(stderr).not.toMatch(/tensorflow|sharp/);

@@ -7,6 +7,7 @@ import { escapeHarmful } from '../../shared/text/harmless-text.ts';
 import type { Command, GivenArguments } from './define-command.ts';
 import { fillBackbone, fillFromSettings } from './fill-from-settings.ts';
 import type { PluginOption } from './find-plugin-options.ts';
+import { headOptions } from './help-headings.ts';
 
 /**
  * Adds a command to the parser; its options are read only if its name is on the command line.
@@ -28,7 +29,11 @@ export function addCommand(
       for (const { name, description } of expected.words) {
         y.positional(name, { type: 'string', describe: description });
       }
-      for (const option of expected.options) y.option(option.flag, toParserOption(option));
+      const headings = headOptions(expected.command.options);
+      for (const option of expected.options) {
+        const group = headings.get(option.name);
+        y.option(option.flag, { ...toParserOption(option), ...(group && { group }) });
+      }
       for (const option of expected.pluginOptions) {
         const group = `Options of ${option.plugin}:`;
         y.option(option.flag, { ...toParserOption(option), group });

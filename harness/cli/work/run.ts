@@ -64,6 +64,16 @@ export async function printRun(
   say(describeRun(finished));
   print('');
   await printLeaderboard(project, 'terminal', { splitHash: manifest.split.hash, explain });
+  print('');
+  say(sayNext(manifest));
+}
+
+/** What to do with a run: commands to copy. */
+function sayNext({ id, plugin, answered }: FinishedRun['manifest']): string {
+  const report = `harness report ${id} shows everything on one page`;
+  // Only a plugin can be trained again.
+  if (answered !== undefined) return `Next: ${report}.`;
+  return `Next: ${report}; harness crossvalidate ${plugin.name} has every artist unseen once.`;
 }
 
 async function runControl(request: RunRequest, project: ProjectFolders) {

@@ -4,6 +4,7 @@ import type { CollectionChoice } from '../../data/collection/choose-folders.ts';
 import type { Catalog, Collection } from '../../data/collection/collection.ts';
 import type { ReadingChoice } from '../../data/collection/folder-catalog.ts';
 import { sortProblems } from '../../data/collection/order.ts';
+import type { CollectionCopies } from '../../data/copies/collection-copies.ts';
 import {
   type BadImageChoices,
   completeBadImagePolicy,
@@ -55,9 +56,17 @@ export async function openCollection(options: OpenCollectionOptions): Promise<Co
   const copies = options.findsCopies ? await lookForCopies(built, { project, pool }) : undefined;
   const collection: Collection = copies === undefined ? built : { ...built, copies };
   logProblems(collection, log);
+  if (copies !== undefined) log(sayCopies(copies));
   for (const remark of collection.remarks ?? []) log(remark);
   logLonelyArtists(collection, log);
   return collection;
+}
+
+/** The result of a search that takes a minute for thousands of paintings. */
+function sayCopies({ joined }: CollectionCopies): string {
+  if (joined.length === 0) return 'No two paintings show the same picture.';
+  const pairs = joined.length === 1 ? '1 pair' : `${joined.length} pairs`;
+  return `${pairs} of paintings show the same picture; harness data copies draws them.`;
 }
 
 /** The same catalog with its images, if they can be read. */
