@@ -71,11 +71,12 @@ export function isAbandoned(file: string): boolean {
 }
 
 /**
- * Whether write-file-atomic named the file, `manifest.json.123456789`, and has not renamed it for an hour:
- * its names do not identify the process.
+ * Whether write-file-atomic named the file, `manifest.json.1234567890`, and has not renamed it for an hour:
+ * its names do not identify the process. They end in a hash of 32 bits, nearly always of nine or ten digits;
+ * with fewer, as in `list.csv.1` or `list.csv.20240131`, the file may be a person's own copy.
  */
 export function isAbandonedByLibrary(file: string): boolean {
-  return /\.[a-z]+\.\d{1,10}$/.test(file) && ageOf(file) >= patienceMs;
+  return /\.[a-z]+\.\d{9,10}$/.test(file) && ageOf(file) >= patienceMs;
 }
 
 /** Milliseconds since it was last written; 0 if it is gone. */
