@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Heatmap } from '../../contract/plugin.ts';
 import { makeScratchFolder } from '../../host/process/scratch-folder.ts';
-import { readForAltering } from '../verify/alter-pictures.ts';
+import { readForAltering, writeAltered } from '../verify/alter-pictures.ts';
 
 /** The evidence for one artist and for two at each place of a painting. */
 export interface OcclusionMaps {
@@ -84,8 +84,7 @@ async function coverEach(file: string, target: string): Promise<CoveredPicture> 
   const grid = { rows: countCells(height), columns: countCells(width) };
   const save = async (pixels: Buffer, name: string): Promise<string> => {
     const path = `${target}-${name}.png`;
-    const picture = sharp(pixels, { raw: { width, height, channels } });
-    await picture.png({ compressionLevel: 1 }).toFile(path);
+    await writeAltered(sharp(pixels, { raw: { width, height, channels } }), path);
     return path;
   };
   const uncovered = await save(data, 'whole');

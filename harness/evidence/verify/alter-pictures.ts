@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type OutputInfo, type Sharp } from 'sharp';
 import { leastPixels as leastJudged } from './inspect-pictures.ts';
@@ -37,10 +38,20 @@ export async function readForAltering(file: string): Promise<{ data: Buffer; inf
 }
 
 /**
+ * Writes an altered picture as a PNG that is quickly made. The system writes it, not sharp, whose errors
+ * do not say that a disk is full.
+ *
+ * @throws the system's error
+ */
+export async function writeAltered(altered: Sharp, file: string): Promise<void> {
+  await writeFile(file, await altered.png({ compressionLevel: 1 }).toBuffer());
+}
+
+/**
  * Writes altered copies of a picture into a folder.
  *
  * @returns the file of each alteration; nothing if the picture is too small to be altered
- * @throws Error if it cannot be read
+ * @throws Error if it cannot be read; the system's error if a copy cannot be written
  */
 export async function alterPicture(
   file: string,
@@ -53,7 +64,7 @@ export async function alterPicture(
   const open = () => sharp(data, { raw: { width, height, channels } });
   const save = async (alteration: Alteration, altered: Sharp): Promise<string> => {
     const target = join(folder, `${name}-${alteration}.png`);
-    await altered.png({ compressionLevel: 1 }).toFile(target);
+    await writeAltered(altered, target);
     return target;
   };
   const middle = {
