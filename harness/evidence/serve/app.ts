@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
@@ -15,6 +15,7 @@ import {
 } from './client-files.ts';
 import type { CollectionPages } from './collection-pages.ts';
 import type { LiveFeed } from './live-feed.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { readRunFile } from './run-file.ts';
 import type { RunPages } from './run-pages.ts';
 import type { CollectionQuery } from './show-collection.ts';
@@ -23,8 +24,6 @@ import type { GivenPicture, UploadVerifier } from './verify-uploads.ts';
 const megabyte = 2 ** 20;
 /** The largest request with pictures. */
 const mostBytes = 200 * megabyte;
-/** The most waiting requests with pictures. */
-const mostWaiting = 16;
 /** A comment that keeps a quiet connection open. */
 const heartbeatMs = 15_000;
 
@@ -204,26 +203,6 @@ function sendEvents(context: Context, feed: LiveFeed): Response {
     }
     unsubscribe();
   });
-}
-
-/**
- * Reads one request after another: each may have hundreds of megabytes, so several at once
- * could exhaust the memory.
- */
-function oneAtATime(): MiddlewareHandler {
-  let last: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
-  return async (context, next) => {
-    if (waiting >= mostWaiting) {
-      return context.json({ error: 'Too many pictures are waiting. Try again in a minute.' }, 503);
-    }
-    waiting++;
-    const turn = last.then(next);
-    last = turn.catch(() => {});
-    return turn.finally(() => {
-      waiting--;
-    });
-  };
 }
 
 /** A form of the page with two pictures. */
