@@ -20,7 +20,7 @@ export type GivenPicture =
   | { readonly name: string; readonly content: Uint8Array }
   | { readonly painting: string };
 
-type Placed = readonly [GivenPicture, GivenPicture];
+type GivenPair = readonly [GivenPicture, GivenPicture];
 
 /** Answers about pictures from a browser, one request after the other. */
 export interface UploadVerifier {
@@ -30,13 +30,13 @@ export interface UploadVerifier {
    * @param prior how probable "same artist" is before looking
    * @throws HarnessError `RUN_NOT_FOUND`, and as `openVerifier` and `Verifier.verify` do
    */
-  verify(run: string, pictures: Placed, prior: number): Promise<ShownAnswer>;
+  verify(run: string, pictures: GivenPair, prior: number): Promise<ShownAnswer>;
   /**
    * Which places speak for one artist and which for two, for a run that cannot say it itself.
    *
    * @throws HarnessError as `verify` does
    */
-  occlude(run: string, pictures: Placed): Promise<ShownOcclusion>;
+  occlude(run: string, pictures: GivenPair): Promise<ShownOcclusion>;
   close(): Promise<void>;
 }
 
@@ -67,40 +67,14 @@ export function createUploadVerifier(
     return open.verifier;
   };
 
-  const answer = async (
-    run: string,
-    pictures: Placed,
-    prior: number,
-    folder: string,
-  ): Promise<ShownAnswer> => {
-    const verifier = await verifierOf(run);
-    const [one, other] = await placeBoth(pictures, folder, run);
-    const files = [one.file, other.file] as const;
-    const verification = await verifier.verify(files, { prior });
-    const [pair] = verification.pairs;
-    if (pair === undefined) throw new RangeError('Two pictures are one pair.');
-    return showAnswer(verification, pair, {
-      labels: [one.label, other.label],
-      heatmaps: await verifier.drawEvidence(files, heatmapPixels),
-      altered: pair.copies ? [] : await judgeAltered(verifier, files, folder, prior),
-    });
-  };
-
-  const occlude = async (
-    run: string,
-    pictures: Placed,
-    folder: string,
-  ): Promise<ShownOcclusion> => {
-    const verifier = await verifierOf(run);
-    const [one, other] = await placeBoth(pictures, folder, run);
-    const drawn = await verifier.drawOcclusion([one.file, other.file], heatmapPixels);
-    const encodeAll = (maps: readonly Buffer[]) => Promise.all(maps.map(encodePicture));
-    return { same: await encodeAll(drawn.same), different: await encodeAll(drawn.different) };
-  };
-
-  /** One request after the other, each with a folder for the pictures that the browser sent. */
-  const inTurn = <T>(work: (folder: string) => Promise<T>): Promise<T> => {
-    const working = queue.then(() => inFolder(work));
+  /** Handles one request after another; both pictures are files only until it is answered. */
+  const inTurn = <T>(run: string, pictures: GivenPair, work: (asked: Asked) => Promise<T>) => {
+    const working = queue.then(() =>
+      inFolder(async (folder) => {
+        const verifier = await verifierOf(run);
+        return work({ verifier, folder, placed: await placeBoth(pictures, folder, run) });
+      }),
+    );
     queue = working.catch(() => undefined);
     return working;
   };
@@ -122,7 +96,12 @@ export function createUploadVerifier(
     }
   };
 
-  const place = async (picture: GivenPicture, i: number, folder: string, run: string) => {
+  const place = async (
+    picture: GivenPicture,
+    i: number,
+    folder: string,
+    run: string,
+  ): Promise<PlacedPicture> => {
     if ('content' in picture) {
       await mkdir(placeOf(folder, i));
       const file = join(placeOf(folder, i), fileNameOf(picture.name));
@@ -137,17 +116,50 @@ export function createUploadVerifier(
     );
   };
 
-  const placeBoth = async ([one, other]: Placed, folder: string, run: string) =>
+  const placeBoth = async ([one, other]: GivenPair, folder: string, run: string) =>
     [await place(one, 0, folder, run), await place(other, 1, folder, run)] as const;
 
   return {
-    verify: (run, pictures, prior) => inTurn((folder) => answer(run, pictures, prior, folder)),
-    occlude: (run, pictures) => inTurn((folder) => occlude(run, pictures, folder)),
+    verify: (run, pictures, prior) => inTurn(run, pictures, (asked) => answer(asked, prior)),
+    occlude: (run, pictures) => inTurn(run, pictures, occlude),
     async close() {
       await queue;
       await open?.verifier.close();
     },
   };
+}
+
+/** A question about two pictures. */
+interface Asked {
+  readonly verifier: Verifier;
+  /** For files that are needed until it is answered. */
+  readonly folder: string;
+  /** Both pictures, and what they are called. */
+  readonly placed: readonly [PlacedPicture, PlacedPicture];
+}
+
+interface PlacedPicture {
+  readonly file: string;
+  readonly label: string;
+}
+
+async function answer({ verifier, folder, placed }: Asked, prior: number): Promise<ShownAnswer> {
+  const [one, other] = placed;
+  const files = [one.file, other.file] as const;
+  const verification = await verifier.verify(files, { prior });
+  const [pair] = verification.pairs;
+  if (pair === undefined) throw new RangeError('Two pictures are one pair.');
+  return showAnswer(verification, pair, {
+    labels: [one.label, other.label],
+    heatmaps: await verifier.drawEvidence(files, heatmapPixels),
+    altered: pair.copies ? [] : await judgeAltered(verifier, files, folder, prior),
+  });
+}
+
+async function occlude({ verifier, placed: [one, other] }: Asked): Promise<ShownOcclusion> {
+  const drawn = await verifier.drawOcclusion([one.file, other.file], heatmapPixels);
+  const encodeAll = (maps: readonly Buffer[]) => Promise.all(maps.map(encodePicture));
+  return { same: await encodeAll(drawn.same), different: await encodeAll(drawn.different) };
 }
 
 /** The run's answers about altered pictures, if both can be altered. */
