@@ -89,6 +89,7 @@ export async function openVerifier(
   });
   const opened = await openModel(run, project, options);
   const { plugin, model, handles, pool } = opened;
+  const scorePairs = scoreFilesWith(opened);
   const known = openKnownPaintings(run, project, pool);
 
   return {
@@ -168,7 +169,7 @@ export async function openVerifier(
     async drawOcclusion(files, size) {
       // Names the picture that cannot be used before a hundred copies of it are made.
       await inspectPair(files, pool);
-      const maps = await measureOcclusion(files, scoreFilesWith(opened));
+      const maps = await measureOcclusion(files, scorePairs);
       const most = mostOf(maps);
       const draw = async (kind: keyof DrawnOcclusion) =>
         [
@@ -178,17 +179,8 @@ export async function openVerifier(
       return { same: await draw('same'), different: await draw('different') };
     },
     async judge(pairs, { prior = 0.5 } = {}) {
-      const pictures = await inspectPictures(pairs.flat(), pool);
-      const answers = await predictChecked(
-        plugin.name,
-        model,
-        pictures.map((picture) => handles.release(picture)),
-        {
-          a: Uint32Array.from(pairs, (_, i) => 2 * i),
-          b: Uint32Array.from(pairs, (_, i) => 2 * i + 1),
-        },
-      );
-      return Array.from(answers, (score) => judgePair(score, calibration, tested, prior));
+      const answers = await scorePairs(pairs);
+      return Array.from(answers, (answer) => judgePair(answer, calibration, tested, prior));
     },
     async close() {
       await known;
