@@ -5,7 +5,7 @@ import { describeEstimate, describeProbability } from '../../shared/text/describ
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { showArtist, showPainting } from '../../shared/text/show-painting.ts';
 import { embedPicture } from '../report/embed-picture.ts';
-import { sayNotes, sayTested } from '../verify/say-verification.ts';
+import { sayNearest, sayNotes, sayTested } from '../verify/say-verification.ts';
 import { sayTurningPoints } from '../verify/turning-points.ts';
 import type { Verification, VerifiedImage, VerifiedPair } from '../verify/verification.ts';
 
@@ -79,7 +79,7 @@ export async function showAnswer(
   pair: VerifiedPair,
   { labels, heatmaps, altered }: Evidence,
 ): Promise<ShownAnswer> {
-  const { images, prior, searched, noNearest, run } = verification;
+  const { images, prior, run } = verification;
   const { verdict, copies, probability, ifUnseen, ifSeen } = pair;
   const chance = describeEstimate(probability, describeProbability);
   return {
@@ -111,12 +111,7 @@ export async function showAnswer(
     images: await Promise.all(
       images.map((image, i) => showImage(image, labels[i], heatmaps?.[i] ?? null)),
     ),
-    nearestNote:
-      noNearest !== null
-        ? `No nearest training paintings: ${harmlessText(noNearest, 300)}.`
-        : searched > 0
-          ? `Each percentage is for one pair. These are the closest of ${searched} training paintings, so their percentages are too high.`
-          : null,
+    nearestNote: sayNearest(verification),
     notes: [...(copies ? [] : sayTested(pair)), ...sayNotes(verification)],
   };
 }

@@ -5,7 +5,7 @@ import wrapAnsi from 'wrap-ansi';
 import { describeProbability } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { showPainting } from '../../shared/text/show-painting.ts';
-import { sayFigures, sayNotes, sayVerdict } from './say-verification.ts';
+import { sayFigures, sayNearest, sayNotes, sayVerdict } from './say-verification.ts';
 import type { Verification } from './verification.ts';
 
 type Colours = ReturnType<typeof picocolors.createColors>;
@@ -16,7 +16,7 @@ export function describeVerification(
   { colour, width = 100 }: { readonly colour: boolean; readonly width?: number | undefined },
 ): string {
   const colours = picocolors.createColors(colour);
-  const { images, pairs, searched, noNearest } = verification;
+  const { images, pairs, searched } = verification;
   const names = images.map(({ file }) => harmlessText(basename(file), 60));
   const lines: string[] = [];
   const say = (text: string, indent = '', paint: (text: string) => string = String) => {
@@ -42,14 +42,8 @@ export function describeVerification(
       say(`${describeProbability(near.probability)}  ${showPainting(near)}`, '  ');
     }
   }
-  if (searched > 0) {
-    say(
-      `Each percentage is for one pair. These are the closest of ${searched} training paintings, so their percentages are too high.`,
-      '',
-      colours.dim,
-    );
-  }
-  if (noNearest !== null) say(`No nearest training paintings: ${harmlessText(noNearest, 300)}.`);
+  const aboutNearest = sayNearest(verification);
+  if (aboutNearest !== null) say(aboutNearest, '', searched > 0 ? colours.dim : String);
   lines.push('');
   for (const note of sayNotes(verification, ' (--prior)')) say(note, '', colours.dim);
   return lines.join('\n').replace(/\n\n\n+/g, '\n\n');

@@ -51,6 +51,14 @@ function sayForeign({ name, isInvented }: Verification['run']['trainedOn']): str
     : `These figures are for paintings like those of ${harmlessText(name)}. Pictures from elsewhere can do worse; harness test measures how much.`;
 }
 
+/** How to read the percentages of the nearest training paintings, or why there are none; null if neither. */
+export function sayNearest({ searched, noNearest }: Verification): string | null {
+  if (noNearest !== null) return `No nearest training paintings: ${harmlessText(noNearest, 300)}.`;
+  return searched === 0
+    ? null
+    : `Each percentage is for one pair. These are the closest of ${searched} training paintings, so their percentages are too high.`;
+}
+
 /**
  * How far the run can be trusted, one paragraph each.
  *
