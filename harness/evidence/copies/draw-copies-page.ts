@@ -26,7 +26,7 @@ footer { position: fixed; inset: auto 0 0; padding: .7rem 1rem; background: var(
 button { font: inherit; }
 `;
 
-// It writes only decisions and digests, which need no quotes.
+// Quotes every field, because ids may contain commas.
 const script = `
 document.querySelector('button').addEventListener('click', () => {
   const rows = JSON.parse(document.getElementById('others').textContent);
@@ -71,7 +71,7 @@ export async function drawCopiesPage({
     .filter(({ first, second }) => !shown.has([first, second].sort().join(' ')))
     .map(({ decision, first, second }) => [decision, first, second, '', '']);
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Copies in ${collection.name}</title><style>${raw(style)}</style></head><body><main><h1>Copies in ${collection.name}</h1><p>Each pair seems to show one painting, wholly or in part, judging by details that both share. The least certain pairs come first. A frame marks what both show. Splits keep both pictures of a pair in one part unless you reject the pair. Save your decisions as ${file}.</p>${sections}</main><footer><button type="button">Save decisions</button> ${pairs.length} pairs</footer><script type="application/json" id="others">${raw(JSON.stringify(others))}</script><script>${raw(script)}</script></body></html>`.toString();
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Copies in ${collection.name}</title><style>${raw(style)}</style></head><body><main><h1>Copies in ${collection.name}</h1><p>Each pair seems to show one painting, wholly or in part, judging by details that both share. The least certain pairs come first. A frame marks what both show. Splits keep both pictures of a pair in one part unless you reject the pair. Save your decisions as ${file}.</p>${sections}</main><footer><button type="button">Save decisions</button> ${pairs.length} ${pairs.length === 1 ? 'pair' : 'pairs'}</footer><script type="application/json" id="others">${raw(JSON.stringify(others))}</script><script>${raw(script)}</script></body></html>`.toString();
 }
 
 /** Where a collection's images may be. */
@@ -92,7 +92,7 @@ async function drawPair(pair: ListedCopy, index: number, places: Places): Promis
     ([value, label]) =>
       html`<label><input type="radio" name="pair-${index}" value="${value}"${raw(value === (decision ?? '') ? ' checked' : '')}> ${label}</label>`,
   );
-  return html`<section data-first="${first.digest}" data-second="${second.digest}" data-one="${first.id}" data-other="${second.id}"><div class="pictures">${await drawPainting(first, inFirst, places)}${await drawPainting(second, inSecond, places)}</div><p>${measured}</p><fieldset>${choices}</fieldset></section>`;
+  return html`<section data-first="${first.digest}" data-second="${second.digest}" data-one="${first.id}" data-other="${second.id}"><div class="pictures">${await drawPainting(first, inFirst, places)}${await drawPainting(second, inSecond, places)}</div><p>${measured}</p><fieldset aria-label="${first.id} and ${second.id} show">${choices}</fieldset></section>`;
 }
 
 async function drawPainting(
