@@ -19,8 +19,8 @@ export type Listener = (event: LiveEvent, data: string) => void;
 export class LiveFeed {
   readonly #state: LiveState;
   readonly #listeners = new Set<Listener>();
+  /** The last messages, and the state that they describe. */
   readonly #last = new Map<LiveEvent, string>();
-  /** The last messages. */
   #runs: readonly LiveRun[] | undefined;
   #leaderboard: LeaderboardModel | undefined;
   #timer: NodeJS.Timeout | undefined;

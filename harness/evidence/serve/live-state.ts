@@ -33,7 +33,7 @@ export interface LiveRun {
   /** `stopped`: its manifest says that it is running, but its process has ended. */
   readonly state: 'running' | 'stopped' | 'finished' | 'failed';
   readonly progress: RunProgress | null;
-  /** Charts of the learning curve, SVG elements; none once it has ended, if only its report shows them. */
+  /** Charts of the learning curve, SVG elements; none once it has ended, when its report shows them. */
   readonly curves: readonly string[];
   readonly hasCalibration: boolean;
 }
