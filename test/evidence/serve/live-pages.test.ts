@@ -82,6 +82,22 @@ describeInBrowser('the pages of the live view', (openPage) => {
     await page.waitForSelector('h1:text-is("No such run")');
   });
 
+  it('keep the run of two pictures when a newer run ends', async () => {
+    const own = await serveExample();
+    try {
+      const { page, errors } = await openPage();
+      await page.goto(new URL('/pictures', own.url).href);
+      await page.waitForSelector('#run option', { state: 'attached' });
+      expect(await page.inputValue('#run')).toBe('strong');
+      await own.addRun('newer');
+      await page.waitForSelector('#run option[value=newer]', { state: 'attached' });
+      expect(await page.inputValue('#run')).toBe('strong');
+      expect(errors).toEqual([]);
+    } finally {
+      await own.close();
+    }
+  });
+
   it('are used with the keyboard alone', async () => {
     const { page, errors } = await open('/');
     await page.waitForSelector(namesOf);

@@ -16,11 +16,11 @@ export function Pictures({ search }) {
   const asked = new URLSearchParams(search);
   const able = runs?.filter(({ verifies }) => verifies) ?? [];
   const [chosenRun, setRun] = useState(asked.get('run') ?? '');
-  const run = able.some(({ id }) => id === chosenRun) ? chosenRun : (able[0]?.id ?? '');
+  const run = chooseRun(able, runs, chosenRun);
   const [given, setGiven] = useState(() => fromAddress(asked));
   const [prior, setPrior] = useState(50);
   const [picking, setPicking] = useState(undefined);
-  const [{ isBusy, value, error, answeredBy }, setAnswer] = useState({ isBusy: false });
+  const [{ isBusy, value, error }, setAnswer] = useState({ isBusy: false });
   const [heat, setHeat] = useState(0);
   const [covering, setCovering] = useState(uncovered);
   const verdict = useRef(null);
@@ -48,10 +48,15 @@ export function Pictures({ search }) {
   const changeRun = (id) => {
     // A painting is one of the collection of its run.
     const keep = (picture) =>
-      picture?.painting && !isSameCollection(runs, run, id) ? undefined : picture;
+      picture?.painting && !isSameCollection(runs, chosenRun, id) ? undefined : picture;
     setRun(id);
     give({ a: keep(given.a), b: keep(given.b) });
   };
+
+  // The run that is offered first stays when a newer one ends: pictures and answer are of it.
+  useEffect(() => {
+    if (run !== '' && run !== chosenRun) changeRun(run);
+  }, [run]);
 
   // A file that is dropped outside its frame must not replace the page.
   useEffect(() => {
@@ -70,10 +75,9 @@ export function Pictures({ search }) {
     verdict.current?.focus({ preventScroll: true });
   }, [value]);
 
-  const form = (run) => {
+  const form = () => {
     const body = new FormData();
-    body.append('run', run);
-    body.append('prior', String(prior / 100));
+    body.append('run', chosenRun);
     for (const { key } of places) {
       const { file, painting } = given[key];
       if (file) body.append(key, file, file.name);
@@ -86,15 +90,15 @@ export function Pictures({ search }) {
     setAnswer({ isBusy: true });
     setCovering(uncovered);
     const asked = ++question.current;
-    const answer = await ask('/api/verify', { method: 'POST', body: form(run) });
-    if (asked === question.current) setAnswer({ isBusy: false, ...answer, answeredBy: run });
+    const body = form();
+    body.append('prior', String(prior / 100));
+    const answer = await ask('/api/verify', { method: 'POST', body });
+    if (asked === question.current) setAnswer({ isBusy: false, ...answer });
   };
   const cover = async () => {
     setCovering({ ...uncovered, isBusy: true });
     const asked = ++question.current;
-    // The list of runs may have changed since: without a choice, the newest run is taken.
-    const body = form(answeredBy);
-    const { value: maps, error } = await ask('/api/occlusion', { method: 'POST', body });
+    const { value: maps, error } = await ask('/api/occlusion', { method: 'POST', body: form() });
     if (asked !== question.current) return;
     const kind = value.verdict === 'different' ? 'different' : 'same';
     setCovering({ isBusy: false, maps, error, kind });
@@ -211,6 +215,15 @@ function fromAddress(asked) {
     return { painting: id, label: id, url: collectionApi(run, '/picture', { id, size: 'large' }) };
   };
   return { a: of('a'), b: of('b') };
+}
+
+/** The chosen run, or if it cannot compare pictures the newest that can, best on the same paintings. */
+function chooseRun(able, runs, chosen) {
+  const found =
+    able.find(({ id }) => id === chosen) ??
+    able.find(({ id }) => chosen !== '' && isSameCollection(runs, chosen, id)) ??
+    able[0];
+  return found?.id ?? '';
 }
 
 function isSameCollection(runs, one, other) {
