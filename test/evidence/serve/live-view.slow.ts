@@ -132,6 +132,8 @@ describeInBrowser('the live view in a browser', (openPage) => {
     await page.fill('input[type=number]', '');
     expect(whileAway.join()).toContain('status of 400');
     for (const error of whileAway) expect(error).toMatch(/status of 40[04]/);
+    // The slider has the keyboard's place: the button is gone.
+    await page.waitForSelector('input[type=range]:focus');
     const maps = () =>
       page.$$eval('.layers img.over', (all) => all.map((one) => one.getAttribute('src')));
     const forOne = await maps();

@@ -24,6 +24,7 @@ export function Pictures({ search }) {
   const [heat, setHeat] = useState(0);
   const [covering, setCovering] = useState(uncovered);
   const verdict = useRef(null);
+  const slider = useRef(null);
   // An answer about pictures that have been exchanged since is none.
   const question = useRef(0);
 
@@ -75,6 +76,11 @@ export function Pictures({ search }) {
     verdict.current?.focus({ preventScroll: true });
   }, [value]);
 
+  // The slider replaces the button that asked for the maps.
+  useEffect(() => {
+    if (covering.maps && document.activeElement === document.body) slider.current?.focus();
+  }, [covering.maps]);
+
   const form = () => {
     const body = new FormData();
     body.append('run', chosenRun);
@@ -121,13 +127,13 @@ export function Pictures({ search }) {
       )}</div>
       ${
         hasHeat &&
-        html`<label class="heat">Painting <input type="range" min="0" max="100" value=${heat}
+        html`<div class="heat">Painting <input ref=${slider} type="range" min="0" max="100" value=${heat}
           aria-label="How far the heatmap covers the paintings, per cent" onInput=${({ target }) => setHeat(Number(target.value))} /> Heatmap: bright places are evidence for ${
             covering.maps
               ? html`<select aria-label="What bright places are evidence for" value=${covering.kind}
                   onChange=${({ target }) => setCovering({ ...covering, kind: target.value })}><option value="same">one artist</option><option value="different">two artists</option></select>`
               : 'one artist'
-          }</label>`
+          }</div>`
       }
       ${
         value &&
