@@ -53,6 +53,14 @@ export function useAnswer(address, { keep = false } = {}) {
   return answer;
 }
 
+/** As `useAnswer` with `keep`; until an answer arrives, the last one that had a value. */
+export function usePage(address) {
+  const answer = useAnswer(address, { keep: true });
+  const [last, setLast] = useState(undefined);
+  if (answer?.value && answer !== last) setLast(answer);
+  return answer ?? last;
+}
+
 /** Sends one request to the server. */
 export async function ask(address, options) {
   try {

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { count as countOf } from '../board.js';
 import { fileName, html } from '../html.js';
-import { useAnswer } from '../live-data.js';
+import { useAnswer, usePage } from '../live-data.js';
 import { collectionApi, Pager, PartBar, Picture, partNames } from '../painting.js';
 import { go } from '../router.js';
 
@@ -42,14 +42,9 @@ function One({ run }) {
   const [from, setFrom] = useState(0);
   const [open, setOpen] = useState(undefined);
   const [copies, setCopies] = useState(6);
-  const page = useAnswer(collectionApi(run, '', { find: looked, order, from, count }), {
-    keep: true,
-  });
+  const page = usePage(collectionApi(run, '', { find: looked, order, from, count }));
   const hard = useAnswer(collectionApi(run, '', { order: 'hard', count: hardest }), { keep: true });
-  // The last page stays until the next one arrives.
-  const [known, setKnown] = useState(undefined);
-  if (page?.value && page.value !== known) setKnown(page.value);
-  const shown = page?.value ?? known;
+  const shown = page?.value;
   if (page?.error) return html`<p class="failure" role="alert">${page.error}</p>`;
   if (shown === undefined) return html`<p role="status" class="quiet">Opening the collection…</p>`;
   const change = (set) => (value) => {
