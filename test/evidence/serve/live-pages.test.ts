@@ -56,8 +56,9 @@ describeInBrowser('the pages of the live view', (openPage) => {
   });
 
   it('show the parts of a report with links that lead somewhere', async () => {
-    const { page, errors } = await open('/run/strong');
+    const { page, errors, requests } = await open('/run/strong');
     await page.waitForSelector('[data-part=record]');
+    expect(requests.filter((url) => url.includes('/api/run/strong?'))).toHaveLength(1);
     const parts = await page.$$eval('[data-part]', (all) => all.map(({ id }) => id));
     expect(parts).toEqual(
       expect.arrayContaining(['learning', 'separation', 'calibration', 'mistakes', 'map']),

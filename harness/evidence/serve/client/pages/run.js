@@ -8,7 +8,7 @@ export function Run({ run: id }) {
   const { runs, work } = useLive();
   const line = runs?.find((one) => one.id === id);
   // A run that ends while it is shown has more parts.
-  const overview = useAnswer(`/api/run/${encodeURIComponent(id)}?state=${line?.state ?? ''}`);
+  const overview = useAnswer(line && `/api/run/${encodeURIComponent(id)}?state=${line.state}`);
   const parts = useParts(id, overview?.value?.parts ?? 0);
   if (runs === undefined)
     return html`<h1 tabindex="-1">Run</h1><p class="quiet">Reading the run…</p>`;
