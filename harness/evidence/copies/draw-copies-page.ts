@@ -3,6 +3,7 @@ import { type CopyDecision, decisionColumns } from '../../data/copies/decisions.
 import { sketchSide } from '../../data/copies/sketch.ts';
 import { isBelow } from '../../shared/is-inside.ts';
 import { type Html, html, raw } from '../../shared/text/html.ts';
+import { writePage } from '../../shared/text/write-page.ts';
 import { embedPicture } from '../report/embed-picture.ts';
 import { tableStyle } from '../table/html-style.ts';
 import type { ListedCopy } from './list-copies.ts';
@@ -70,8 +71,8 @@ export async function drawCopiesPage({
   const others = decisions
     .filter(({ first, second }) => !shown.has([first, second].sort().join(' ')))
     .map(({ decision, first, second }) => [decision, first, second, '', '']);
-  return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Copies in ${collection.name}</title><style>${raw(style)}</style></head><body><main><h1>Copies in ${collection.name}</h1><p>Each pair seems to show one painting, wholly or in part, judging by details that both share. The least certain pairs come first. A frame marks what both show. Splits keep both pictures of a pair in one part unless you reject the pair. Save your decisions as ${file}.</p>${sections}</main><footer><button type="button">Save decisions</button> ${pairs.length} ${pairs.length === 1 ? 'pair' : 'pairs'}</footer><script type="application/json" id="others">${raw(JSON.stringify(others))}</script><script>${raw(script)}</script></body></html>`.toString();
+  return writePage(html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Copies in ${collection.name}</title><style>${raw(style)}</style></head><body><main><h1>Copies in ${collection.name}</h1><p>Each pair seems to show one painting, wholly or in part, judging by details that both share. The least certain pairs come first. A frame marks what both show. Splits keep both pictures of a pair in one part unless you reject the pair. Save your decisions as ${file}.</p>${sections}</main><footer><button type="button">Save decisions</button> ${pairs.length} ${pairs.length === 1 ? 'pair' : 'pairs'}</footer><script type="application/json" id="others">${raw(JSON.stringify(others))}</script><script>${raw(script)}</script></body></html>`);
 }
 
 /** Where a collection's images may be. */

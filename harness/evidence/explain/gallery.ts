@@ -1,4 +1,5 @@
 import { html, raw } from '../../shared/text/html.ts';
+import { writePage } from '../../shared/text/write-page.ts';
 import { tableStyle } from '../table/html-style.ts';
 import type { Explainer } from './choose-explainer.ts';
 
@@ -42,6 +43,6 @@ export function drawGallery(
           html`<figure><img alt="${caption}" src="data:image/jpeg;base64,${jpeg.toString('base64')}"><figcaption><b>${run}</b>: ${caption}</figcaption></figure>`,
       )}</div></section>`,
   );
-  return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Where the models look</title><style>${raw(style)}</style></head><body><main><h1>Where the models look</h1>${[...methods].map((method) => html`<p>${meanings[method]}</p>`)}${sections}</main></body></html>`.toString();
+  return writePage(html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Where the models look</title><style>${raw(style)}</style></head><body><main><h1>Where the models look</h1>${[...methods].map((method) => html`<p>${meanings[method]}</p>`)}${sections}</main></body></html>`);
 }

@@ -1,5 +1,6 @@
 import { itemAt } from '../../contract/item-at.ts';
 import { type Html, html, raw } from '../../shared/text/html.ts';
+import { writePage } from '../../shared/text/write-page.ts';
 import { sectionMakers } from './list-sections.ts';
 import type { ReportRun } from './report-run.ts';
 import { reportStyle } from './report-style.ts';
@@ -78,7 +79,7 @@ function layOut(
       : `${runs.length} runs of Painter by Numbers`;
   // Nothing may be loaded and no script may run, whatever the names of paintings contain.
   const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
-  return html`<!doctype html>
+  return writePage(html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -100,5 +101,5 @@ ${parts}
 </main>
 </body>
 </html>
-`.toString();
+`);
 }

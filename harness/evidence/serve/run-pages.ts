@@ -5,6 +5,7 @@ import { findRunByName } from '../../experiments/records/find-run.ts';
 import { manifestFile } from '../../experiments/records/seal.ts';
 import { findCopiesOfRun } from '../../experiments/run/find-copies-of-run.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
+import { writePage } from '../../shared/text/write-page.ts';
 import { sectionMakers } from '../report/list-sections.ts';
 import { type ReportRun, readReportRun } from '../report/report-run.ts';
 import { summarise } from '../report/sections/summary.ts';
@@ -51,7 +52,7 @@ export class RunPages {
     const files = await listFiles(folder);
     try {
       const { run } = await this.#read(folder);
-      return { summary: summarise(run).toString(), parts: sectionMakers.length, files };
+      return { summary: writePage(summarise(run)), parts: sectionMakers.length, files };
     } catch (error) {
       if (Object(error).code !== 'RUN_NOT_FINISHED') throw error;
       return { summary: null, parts: 0, files };
@@ -69,7 +70,7 @@ export class RunPages {
     const { run, figures } = await this.#read(await findRunByName(name, this.#project.submissions));
     const section = await make(run, figures);
     if (section === undefined) return null;
-    return { id: section.id, title: section.title, body: section.body.toString() };
+    return { id: section.id, title: section.title, body: writePage(section.body) };
   }
 
   /** The last requested run stays in memory, since its parts are requested one by one. */

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { type Html, html, raw } from '../../shared/text/html.ts';
+import { writePage } from '../../shared/text/write-page.ts';
 import { type Part, partsAt } from './cell-parts.ts';
 import { fitColumns, type Wanted } from './fit-columns.ts';
 import { tableStyle } from './html-style.ts';
@@ -25,7 +26,7 @@ const smallShare = 0.85;
 
 /** Tables as one self-contained HTML page, without scripts. */
 export function renderHtml(set: TableSet): string {
-  return html`<!doctype html>
+  return writePage(html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -42,7 +43,7 @@ ${renderHtmlTables(set)}
 </main>
 </body>
 </html>
-`.toString();
+`);
 }
 
 /**

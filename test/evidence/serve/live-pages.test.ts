@@ -24,6 +24,9 @@ describeInBrowser('the pages of the live view', (openPage) => {
     const names = () => page.$$eval(namesOf, (all) => all.map((one) => one.textContent));
     const sortOf = (heading: string) =>
       page.getAttribute(`th:has(button:text-is("${heading}"))`, 'aria-sort');
+    const said = await page.textContent('main');
+    expect(said).toContain('95\u00a0%');
+    expect(said).not.toMatch(/\d %/);
     const standing = await names();
     expect(standing).toHaveLength(3);
     expect(standing[0]).toBe('strong-net');
@@ -73,6 +76,7 @@ describeInBrowser('the pages of the live view', (openPage) => {
       expect(pathname).not.toContain('//');
     }
     expect(links.some((link) => link.endsWith('/runs/strong/manifest.json'))).toBe(true);
+    expect(await page.textContent('[data-part=calibration]')).toContain('95\u00a0%');
     // The signs of a map stand before the names, whatever the sheets of the charts say.
     const signs = `getComputedStyle(document.querySelector('ol.map svg')).display`;
     expect(await page.evaluate(signs)).toBe('inline-block');

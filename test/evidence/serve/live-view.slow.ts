@@ -52,7 +52,7 @@ describeInBrowser('the live view in a browser', (openPage) => {
     await shows('Training: epoch 2 of at most 6');
     await shows('Waiting: 4 of 10 turns');
     expect(await first.page.textContent('.run .state')).toBe('running');
-    expect(await first.page.textContent('main [aria-live=polite]')).toMatch(/Waiting, 40 %$/);
+    expect(await first.page.textContent('main [aria-live=polite]')).toMatch(/Waiting, 40\u00a0%$/);
     await first.page.locator('.run circle').nth(3).waitFor();
     await first.page.reload();
     await shows('Training: epoch 2 of at most 6');

@@ -3,8 +3,18 @@ import htm from 'htm';
 import { h } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-/** Markup as Preact elements; inserted values are text unless they are markup. */
-export const html = htm.bind(h);
+/**
+ * Markup as Preact elements; inserted values are text unless they are markup. No line breaks between a
+ * number and its "%".
+ */
+export const html = htm.bind((type, props, ...children) =>
+  h(type, props, ...children.map(keepTogether)),
+);
+
+function keepTogether(child) {
+  if (Array.isArray(child)) return child.map(keepTogether);
+  return typeof child === 'string' ? child.replaceAll(/(?<=\d) (?=%)/g, '\u00a0') : child;
+}
 
 /** Markup that the server has made and escaped: charts and the parts of reports. */
 export function Markup({ markup, ...rest }) {
