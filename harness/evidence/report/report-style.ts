@@ -37,7 +37,8 @@ table.figures, table.plain { border-collapse: separate; border-spacing: 0; width
 /* Four next to each other would be too small to read. */
 .charts.of-4 { grid-template-columns: minmax(0, 1fr); max-width: 70rem; }
 @media (min-width: 52rem) { .charts.of-4 { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
-.charts.of-3 { grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }
+/* Three fit next to the contents of a run's page, with letters of 9 px. */
+.charts.of-3 { grid-template-columns: repeat(auto-fit, minmax(min(100%, 20.75rem), 1fr)); }
 .charts:has(> :only-child) { grid-template-columns: minmax(0, 34rem); }
 .charts:has(> .wide:only-child) { grid-template-columns: minmax(0, 40rem); }
 details + .charts, p + .charts, .verdicts + .charts { margin-top: 1rem; }

@@ -77,6 +77,20 @@ describeInBrowser('the pages of the live view', (openPage) => {
     }
     expect(links.some((link) => link.endsWith('/runs/strong/manifest.json'))).toBe(true);
     expect(await page.textContent('[data-part=calibration]')).toContain('95\u00a0%');
+    // Three charts are side by side, and legible.
+    const charts = await page.evaluate<{ tops: number[]; letters: number }>(`(() => {
+      const svgs = [...document.querySelectorAll('[data-part=calibration] .plot svg')];
+      const sizes = svgs.flatMap((svg) => {
+        const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+        return [...svg.querySelectorAll('text')].map(
+          (text) => scale * parseFloat(getComputedStyle(text).fontSize));
+      });
+      const tops = svgs.map((svg) => svg.closest('figure').getBoundingClientRect().top);
+      return { tops, letters: Math.min(...sizes) };
+    })()`);
+    expect(charts.tops).toHaveLength(3);
+    expect(new Set(charts.tops).size).toBe(1);
+    expect(charts.letters).toBeGreaterThanOrEqual(9);
     // The signs of a map stand before the names, whatever the sheets of the charts say.
     const signs = `getComputedStyle(document.querySelector('ol.map svg')).display`;
     expect(await page.evaluate(signs)).toBe('inline-block');
