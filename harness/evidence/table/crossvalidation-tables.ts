@@ -13,20 +13,19 @@ import {
   nameFile,
 } from '../../shared/text/describe-figures.ts';
 import { cut } from './cell-parts.ts';
+import { explainCrossvalidation, listIntervals } from './crossvalidation-notes.ts';
+import { describeReference, isReference } from './crossvalidation-reference.ts';
 import { describeCollection } from './describe-place.ts';
 import { type DifferingOptions, findDifferingOptions } from './differing-options.ts';
 import {
   elsewhereColumns,
   elsewhereDifferenceFields,
   elsewhereFields,
-  elsewhereNotes,
   nameTests,
 } from './elsewhere-columns.ts';
 import { fairnessNotes } from './fairness-notes.ts';
-import { hardColumn, hardFields, hardNote } from './hard-column.ts';
-import { intervalNotes } from './interval-notes.ts';
-import { labelsColumn, labelsFields, labelsNote, labelsWithoutInterval } from './labels-column.ts';
-import { dropNote, mixedNote, paperNote, verificationNotes, weightingNote } from './pair-notes.ts';
+import { hardColumn, hardFields } from './hard-column.ts';
+import { labelsColumn, labelsFields } from './labels-column.ts';
 import {
   approachColumns,
   flagsColumn,
@@ -47,7 +46,6 @@ import {
   type Cell,
   type Column,
   makeTable,
-  type Note,
   type Remark,
   type Table,
   type TableSet,
@@ -64,7 +62,7 @@ export function crossvalidationTables(model: CrossvalidationModel): TableSet {
       ? { tables: [], notes: [] }
       : {
           tables: [showRows(model)],
-          notes: explain(model),
+          notes: explainCrossvalidation(model),
           legend: sayLegend({
             hasTies: rows.some(({ tied }) => tied),
             figures: rows.flatMap(listIntervals),
@@ -233,11 +231,6 @@ function hasControls({ labelsAdd }: CrossvalidationRow): boolean {
   return labelsAdd !== undefined;
 }
 
-/** Whether "labels add" lacks an interval although the AUC has one. */
-function hidesInterval({ labelsAdd, auc }: CrossvalidationRow): boolean {
-  return labelsAdd?.low === null && auc.unseen.low !== null;
-}
-
 function labelsAdded({ labelsAdd, wanted }: CrossvalidationRow) {
   if (labelsAdd === undefined) return undefined;
   const { value, low, high, deviation, pValue, adjustedPValue, runs } = labelsAdd;
@@ -254,79 +247,4 @@ function describeModel({ collection, folds, seeds, artists }: CrossvalidationMod
   const list = seeds.length === 1 ? '' : ` (${seeds.join(', ')})`;
   const curve = artists === undefined ? '' : `, learned from ${artists.join(', ')} artists`;
   return `${describeCollection(collection)}, ${folds} folds of artists × ${times}${list}${curve}`;
-}
-
-/**
- * The reference of differences: the name of the row, in a learning curve the most artists;
- * empty if there is no run of it.
- */
-function describeReference({ rows, reference, artists }: CrossvalidationModel): string {
-  if (artists !== undefined) return describeArtists({ artists: artists.at(-1) });
-  return reference === null ? '' : cut(rows[reference]?.plugin ?? '', 60);
-}
-
-/** Whether this row is a reference of differences. */
-function isReference({ rows, reference }: CrossvalidationModel, row: CrossvalidationRow) {
-  const place = row.reference === undefined ? reference : row.reference;
-  return place !== null && rows[place] === row;
-}
-
-const sharedRanks =
-  'A rank with "=" is shared: a paired comparison of unseen AUC, corrected for all pairs of rows (Holm), cannot tell these rows from the first of them.';
-
-/** Figures of a row that have an interval with enough artists. */
-function listIntervals({ auc, hard, drop }: CrossvalidationRow) {
-  return [auc.unseen, auc.seen, auc.mixed, hard, drop];
-}
-
-/** Why figures have no interval with few seeds. */
-function seedsNotes(rows: readonly CrossvalidationRow[]): Note[] {
-  const why =
-    'with fewer, the intervals of simulated cross-validations covered the truth too rarely';
-  const about = { accuracy: ['unseen_accuracy'], tar: ['unseen_tar_at_one_percent'] };
-  return [
-    ...(rows.some(({ auc, accuracy }) => auc.unseen.low !== null && accuracy.unseen.low === null)
-      ? [
-          {
-            about: about.accuracy,
-            text: `With more than 30 artists, accuracy has an interval from three seeds: ${why}.`,
-          },
-        ]
-      : []),
-    ...(rows.some(({ tarAtOnePercent }) => tarAtOnePercent.unseen?.low === null)
-      ? [{ about: about.tar, text: `TAR has an interval from three seeds: ${why}.` }]
-      : []),
-  ];
-}
-
-/** How to read the table; the same words wherever it is shown. */
-function explain(model: CrossvalidationModel): Note[] {
-  const { folds, seeds, artists, rows } = model;
-  const against = describeReference(model);
-  return [
-    `Means over ${folds} folds × ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} with 95 % intervals over artists. Each artist is unseen once per seed, and its influence is summed over all runs before its variance is taken.`,
-    ...(model.tooFewArtists ? [] : intervalNotes(rows.flatMap(listIntervals))),
-    ...(artists === undefined
-      ? []
-      : [
-          `A row with a number of artists learns from that many artists of each fold, validation's unseen artists included. A larger number includes the artists of a smaller one. All rows share the paintings of the unseen test, but not those of the seen and the mixed test: seen artists are those trained on.`,
-        ]),
-    ...(against === ''
-      ? []
-      : [
-          `Difference: unseen AUC minus that of ${artists === undefined ? '' : 'the same approach with '}${against} on the same folds, with its 95 % interval. Its p-values are corrected for the number of rows (Holm).`,
-        ]),
-    ...(model.tooFewArtists ? [] : seedsNotes(rows)),
-    labelsNote,
-    ...(rows.some(hidesInterval) ? [labelsWithoutInterval] : []),
-    weightingNote,
-    mixedNote,
-    ...verificationNotes,
-    hardNote,
-    ...elsewhereNotes(nameTests(rows)),
-    dropNote,
-    { about: ['train_seconds'], text: 'Training: median over runs.' },
-    paperNote,
-    ...(rows.some(({ tied }) => tied) ? [sharedRanks] : []),
-  ];
 }

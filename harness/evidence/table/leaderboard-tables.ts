@@ -1,17 +1,14 @@
 import type {
-  AcrossSplits,
-  AcrossSplitsRow,
   LeaderboardModel,
   LeaderboardRow,
   LeaderboardTable,
-  SplitSpread,
 } from '../../experiments/summary/leaderboard-model.ts';
-import { byTest } from '../../experiments/summary/summarise-row.ts';
 import {
   explainTooFewArtists,
   fewestArtistsForExactInterval,
 } from '../../scoring/fewest-artists.ts';
 import { laterMetricNames, plainMetricNames, shownLaterNames } from '../../scoring/metrics.ts';
+import { acrossSplitsTable } from './across-splits-table.ts';
 import { describeCollection, describeSplit } from './describe-place.ts';
 import { findDifferingOptions } from './differing-options.ts';
 import {
@@ -119,7 +116,7 @@ export function leaderboardTables(
   const tests = nameTests(tables.flatMap(({ rows }) => rows));
   return {
     heading: 'Leaderboard',
-    tables: [...tables.map((table) => splitTable(table, tests)), ...acrossSplits.map(acrossTable)],
+    tables: [...tables.map((table) => splitTable(table, tests)), ...acrossSplits.map(acrossSplitsTable)],
     remarks: first === undefined ? [{ text: isFiltered ? noneFits : noRuns }] : warn(tables),
     ...(first === undefined ? {} : { legend: describeLegend(tables) }),
     notes: [
@@ -278,42 +275,4 @@ function labelsAdded({ labelsAdd, runs }: LeaderboardRow) {
   const { difference, pValue, adjustedPValue, controls } = labelsAdd;
   const cell = { ...difference, pValue, adjustedPValue, runs: controls.length };
   return controls.length === runs.length ? cell : { ...cell, wantedRuns: runs.length };
-}
-
-function acrossTable({ collection, splits, rows }: AcrossSplits): Table {
-  const [aucOver, accuracyOver] = [metricOver('auc'), metricOver('accuracy')];
-  const differing = findDifferingOptions(rows);
-  const columns: Column<AcrossSplitsRow>[] = [
-    textField('scope', () => `${splits.length} splits`),
-    textField('collection', () => collection.name),
-    textField('collection_hash', () => collection.hash),
-    textField('split_hash', () => splits.map(({ hash }) => hash).join(' ')),
-    ...approachColumns<AcrossSplitsRow>(differing),
-    flagsColumn(),
-    runsField(),
-    ...metricColumns(aucOver, ['unseen'], { importance: 'always', isMain: true }),
-    ...metricColumns(aucOver, ['seen', 'mixed']),
-    ...metricColumns(accuracyOver, ['unseen']),
-    ...forFiles(metricColumns(accuracyOver, ['seen', 'mixed'])),
-    {
-      key: 'drop',
-      heading: 'drop',
-      cell: ({ drop }) => ({ kind: 'difference', ...spreadOf(drop) }),
-    },
-  ];
-  const seeds = splits.map(({ seed }) => seed).join(', ');
-  return makeTable({
-    title: `${describeCollection(collection)}, over ${splits.length} splits: ${seeds}`,
-    columns,
-    rows,
-    remarks: differing.remarks,
-  });
-}
-
-function metricOver(key: 'auc' | 'accuracy'): Metric<AcrossSplitsRow> {
-  return { ...metricOf(key), figuresOf: (row) => byTest((test) => spreadOf(row[key][test])) };
-}
-
-function spreadOf({ mean, overSplits, overSeeds }: SplitSpread) {
-  return { value: mean, spread: overSplits, overSeeds };
 }
