@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { buildReport } from '../../../harness/evidence/report/build-report.ts';
 import { findMistakes } from '../../../harness/evidence/report/find-mistakes.ts';
 import { readReportRun } from '../../../harness/evidence/report/report-run.ts';
+import { showMistakes } from '../../../harness/evidence/report/sections/mistakes.ts';
 import { gatherFigures } from '../../../harness/evidence/report/verification-figures.ts';
 import { writeReport } from '../../../harness/evidence/report/write-report.ts';
 import type { AnsweredPair } from '../../../harness/experiments/records/answered-pairs.ts';
@@ -170,6 +171,21 @@ describe('harness report', () => {
       findMistakes(predictions.unseen, scores.threshold, 6, isCopy).misses;
     const [first, second] = mistakes(() => false) as [AnsweredPair, AnsweredPair];
     expect(mistakes((a, b) => a === first.a && b === first.b)[0]).toEqual(second);
+  });
+
+  it('gives no mistake a probability of 0 or 100 %', async () => {
+    const run = await readReportRun(good.folder);
+    const { scores, ...pairs } = run.predictions.unseen;
+    const certain = { ...pairs, scores: scores.map((score) => Math.round(score)) };
+    const { body } = await showMistakes({
+      ...run,
+      calibration: undefined,
+      predictions: { ...run.predictions, unseen: certain },
+    });
+    const text = body.toString();
+    expect(text).toContain('<p>&gt;99 % ');
+    expect(text).toContain('<p>&lt;1 % ');
+    expect(text).not.toMatch(/<p>(0|100) %/);
   });
 
   it('gives the figure on hard pairs where the run has it, for people and programs', async () => {

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import type { AnsweredPair } from '../../../experiments/records/answered-pairs.ts';
 import { sharesGroup } from '../../../experiments/run/find-copies-of-run.ts';
 import { calibrateAll } from '../../../scoring/platt.ts';
-import { describeNumber, describePercent } from '../../../shared/text/describe-figures.ts';
+import { describeNumber, describeProbability } from '../../../shared/text/describe-figures.ts';
 import { type Html, html } from '../../../shared/text/html.ts';
 import { showArtist } from '../../../shared/text/show-painting.ts';
 import { embedPicture } from '../embed-picture.ts';
@@ -57,7 +57,7 @@ async function showGroup(
       return html`<li><div class="pair">${[
         await showPainting(run, test, a, artistA),
         await showPainting(run, test, b, artistB),
-      ]}</div><p>${describePercent(probability)} <span class="quiet">(model: ${describeNumber(score)})</span></p></li>`;
+      ]}</div><p>${describeProbability(probability)} <span class="quiet">(model: ${describeNumber(score)})</span></p></li>`;
     }),
   );
   return html`<h4>${title}</h4><ul class="pairs of-${cards.length}">${cards}</ul>`;
