@@ -1,4 +1,4 @@
-import { readFileSync, renameSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
@@ -26,7 +26,8 @@ async function drop(page: Page, selector: string, files: readonly string[]): Pro
     const transfer = new DataTransfer();
     for (const [name, text] of ${JSON.stringify(contents)}) {
       const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-      transfer.items.add(new File([bytes], name, { type: 'image/jpeg' }));
+      const type = name.endsWith('.jpg') ? 'image/jpeg' : 'text/plain';
+      transfer.items.add(new File([bytes], name, { type }));
     }
     return transfer;
   })()`;
@@ -90,9 +91,14 @@ describeInBrowser('the live view in a browser', (openPage) => {
     const { page } = first;
     await page.click('main >> text=Compare two pictures');
     await page.waitForSelector('h1:text-is("Two pictures")');
+    const text = join(root, 'notes.txt');
+    writeFileSync(text, 'No picture.');
+    await drop(page, '[data-slot=a] .frame', [text]);
+    expect(await page.textContent('.failure')).toBe('Only image files can be compared.');
     const pictures = ['Painter A/0.jpg', 'Painter B/1.jpg'].map((id) => join(collection, id));
     await drop(page, '[data-slot=a] .frame', pictures);
     expect(await page.$$eval('.layers img', (all) => all.length)).toBe(2);
+    expect(await page.$('.failure')).toBeNull();
     await page.click('button:text-is("Compare")');
     await page.waitForSelector('#verdict');
     expect(await page.textContent('#verdict')).toBe('No verdict');

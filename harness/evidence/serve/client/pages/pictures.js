@@ -37,7 +37,10 @@ export function Pictures({ search }) {
   };
   const take = (files, key) => {
     const pictures = [...files].filter(({ type }) => type === '' || type.startsWith('image/'));
-    if (pictures.length === 0) return;
+    if (pictures.length === 0) {
+      setAnswer((before) => ({ ...before, error: 'Only image files can be compared.' }));
+      return;
+    }
     const [one, other] = pictures.map((file) => ({
       file,
       label: file.name,
