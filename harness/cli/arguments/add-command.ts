@@ -149,10 +149,11 @@ function pickOptions(args: GivenArguments, options: readonly OptionDescription[]
   return given;
 }
 
-/** The parser takes `--force=maybe` for `--force`. */
+/** The parser takes `--force=maybe` for `--force`. `--picture` may have a text, or be `--no-picture`. */
 function refuseFlagValues(argv: readonly string[], options: readonly OptionDescription[]): void {
-  for (const { flag, needsValue } of options) {
-    const given = argv.find((word) => !needsValue && word.startsWith(`--${flag}=`));
+  for (const { flag, type } of options) {
+    if (type !== 'boolean') continue;
+    const given = argv.find((word) => word.startsWith(`--${flag}=`));
     if (given === undefined || /=(true|false)$/.test(given)) continue;
     throw new HarnessError(
       'OPTION_INVALID',

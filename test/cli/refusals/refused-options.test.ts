@@ -29,6 +29,11 @@ describe('a refused option is named in one sentence', () => {
     expect([exitCode, stdout]).toEqual([1, '']);
   });
 
+  it('takes the value of an option that also has a form without one', async () => {
+    const args = ['verify', 'gone', 'a.jpg', 'b.jpg', '--picture=evidence.svg'];
+    expect((await runHarness(root, args)).stderr).toMatch(/^Error: No run "gone" in/);
+  });
+
   it('trains and computes nothing on the way', () =>
     expect(readdirSync(root)).not.toContain('submissions'));
 });
