@@ -58,8 +58,8 @@ function assertPlaces(split: Split, collection: Collection, source: string): Pla
   if (split.collection.hash !== collection.hash) {
     throw new HarnessError(
       'SPLIT_COLLECTION_MISMATCH',
-      `The paintings of collection "${collection.name}" have changed since ${source} was made. ` +
-        'Make a new one with "harness split --force", or name another with --split.',
+      `${source} does not fit collection "${collection.name}", whose paintings have changed since it was ` +
+        'made. Make a new one with "harness split --force", or name another with --split.',
     );
   }
   const paintingOf = new Map<string, CollectionPainting>();

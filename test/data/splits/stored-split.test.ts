@@ -45,7 +45,7 @@ describe('writeSplit and readSplit', () => {
     await writeSplit(makeSplit(collection, settings), file);
     await expect(readSplit(file, collectionOf(pictures.slice(1)))).rejects.toMatchObject({
       code: 'SPLIT_COLLECTION_MISMATCH',
-      message: expect.stringContaining(file),
+      message: expect.stringContaining(`The split ${file} does not fit collection`),
     });
   });
 
