@@ -14,7 +14,8 @@ export interface Leftover {
 /** What killed processes left unfinished in the folders of runs; nothing reads it. */
 export function listLeftoversOfRuns({ submissions }: Pick<ProjectFolders, 'submissions'>) {
   // Plugins give the files in these their names.
-  return listBelow(submissions, (name) => name === 'model' || name === 'checkpoints');
+  const isOfPlugin = (name: string) => name === 'model' || name === 'checkpoints';
+  return listBelow(submissions, { isPassedOver: isOfPlugin });
 }
 
 /** What they left in the cache, among splits, among imported features and in `data` itself; nothing reads it. */
@@ -24,22 +25,37 @@ export function listLeftoversOfData({
   importedFeatures,
   splits,
 }: Pick<ProjectFolders, 'data' | 'cache' | 'importedFeatures' | 'splits'>): Leftover[] {
-  // Other folders of `data` are a person's own.
-  const here = listBelow(data, () => true);
-  return [...here, ...[cache, importedFeatures, splits].flatMap((folder) => listBelow(folder))];
+  return [
+    // Everything else in `data` is a person's own, and so are tables among the splits.
+    ...listBelow(data, {
+      isPassedOver: () => true,
+      isOurs: (name) => /^(plugins\.json|copies\.html)\./.test(name),
+    }),
+    ...listBelow(cache),
+    ...listBelow(importedFeatures),
+    ...listBelow(splits, { isOurs: (name) => name.includes('.json.') }),
+  ];
+}
+
+interface Search {
+  /** Whether a folder of this name is not searched; by default all are. */
+  readonly isPassedOver?: (name: string) => boolean;
+  /** Whether the harness writes a file that the library could give this name; by default it does. */
+  readonly isOurs?: (name: string) => boolean;
 }
 
 /** Links are not followed. */
 function listBelow(
   folder: string,
-  isPassedOver: (name: string) => boolean = () => false,
+  { isPassedOver = () => false, isOurs = () => true }: Search = {},
 ): Leftover[] {
   const found: Leftover[] = [];
   const walk = (inside: string) => {
     for (const entry of listEntries(inside)) {
       const path = join(inside, entry.name);
       const isFolder = entry.isDirectory();
-      if (isAbandoned(path) || (entry.isFile() && isAbandonedByLibrary(path))) {
+      const ofLibrary = entry.isFile() && isOurs(entry.name) && isAbandonedByLibrary(path);
+      if (isAbandoned(path) || ofLibrary) {
         found.push({ path, bytes: sizeOf(path) });
       } else if (isFolder && !isPassedOver(entry.name)) walk(path);
     }

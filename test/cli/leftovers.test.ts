@@ -54,6 +54,10 @@ const mine = [
   'data/list.csv.20240131',
   'splits/mine.csv.2',
   'submissions/run/submission.csv.1',
+  'data/photos.zip.001',
+  'data/scans.csv.20240131',
+  'data/cache/copies/found.json.1',
+  'splits/my-split.csv.20240131',
 ];
 
 beforeAll(async () => {
