@@ -106,7 +106,7 @@ export const errorCodes = {
   KAGGLE_REFUSED: 'Kaggle answered with an error.',
   KAGGLE_TOKEN_UNREADABLE: 'A file or variable contains something that cannot be a Kaggle token.',
   KAGGLE_UNAUTHORIZED: 'Kaggle does not accept the token.',
-  KAGGLE_UNREACHABLE: 'Kaggle sent an invalid answer several times.',
+  KAGGLE_UNREACHABLE: 'Kaggle gave no valid answer in several attempts.',
   KAGGLE_UPLOAD_EXPIRED: 'Kaggle no longer knows an upload in progress.',
   LAYER_UNKNOWN: 'The network has no layer with this name.',
   LAYER_UNUSABLE: "A layer's output cannot be used as features, or cannot be pooled as requested.",

@@ -2,7 +2,7 @@ import pRetry from 'p-retry';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import type { KaggleClient } from './client.ts';
 
-/** Number of retries after a failure of the network or the server. */
+/** Attempts in all, if the network or the server fails each time. */
 export const attempts = 6;
 
 /** Longer waits are left to the user. */
@@ -62,7 +62,7 @@ export async function withRetries<T>(
     const detail = cause === undefined ? '' : ` (${reason})`;
     throw new HarnessError(
       'KAGGLE_UNREACHABLE',
-      `${endpoint} sent an invalid answer ${attempts} times: ${messageOf(error)}${detail}. ` +
+      `${endpoint} gave no valid answer in ${attempts} attempts: ${messageOf(error)}${detail}. ` +
         'Check the network and run the command again: it continues where it stopped.',
       { cause: error },
     );
