@@ -87,6 +87,13 @@ describe('harness config', () => {
     expect(found.collection?.value).toBe('demo');
   });
 
+  it('reads the file that HARNESS_CONFIG names, whatever code is next to it', async () => {
+    const file = join(root, 'user', 'mine.json');
+    write(file, { engine: 'wasm' });
+    write(file.replace('.json', '.js'), 'export default {};');
+    expect((await show({ HARNESS_CONFIG: file })).engine?.value).toBe('wasm');
+  });
+
   it('lets no user of another have a say where HARNESS_CONFIG is empty', async () => {
     write(user, { engine: 'wasm' });
     expect((await show({ HARNESS_CONFIG: '' })).engine?.source).toBe('default');

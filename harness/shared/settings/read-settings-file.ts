@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import { parseJson } from '../../contract/parse-json.ts';
@@ -12,8 +12,8 @@ export const settingsFileName = 'harness.config.json';
 
 const mostBytes = 1_000_000;
 
-/** File endings of settings in other tools; this one does not run code for them. */
-const otherEndings = ['.ts', '.js', '.mjs'];
+/** Files of settings as other tools have them; this one does not run code for them. */
+const otherNames = ['.ts', '.js', '.mjs'].map((end) => settingsFileName.replace('.json', end));
 
 /**
  * Reads a file with settings; undefined if there is none. Relative paths in it start from its folder, and
@@ -22,9 +22,10 @@ const otherEndings = ['.ts', '.js', '.mjs'];
  * @throws HarnessError `SETTINGS_INVALID`, naming the file and the place in it
  */
 export function readSettingsFile(file: string): Settings | undefined {
-  for (const ending of otherEndings) {
-    const other = file.replace(/\.json$/, ending);
-    if (other === file || statSync(other, { throwIfNoEntry: false }) === undefined) continue;
+  // A file that HARNESS_CONFIG names may be next to code of another program.
+  for (const name of basename(file) === settingsFileName ? otherNames : []) {
+    const other = join(dirname(file), name);
+    if (statSync(other, { throwIfNoEntry: false }) === undefined) continue;
     throw invalid(other, `is not read: settings are JSON, in ${settingsFileName}`);
   }
   const found = statSync(file, { throwIfNoEntry: false });
