@@ -36,10 +36,10 @@ export function drawScoreHistogram(
 ): string {
   const rowsOf = (kind: 'same' | 'different') =>
     countScores(scores, same, kind).filter(({ pairs }) => pairs > 0);
-  const most = Math.max(...[...rowsOf('same'), ...rowsOf('different')].map(({ pairs }) => pairs));
-  const layer = (kind: 'same' | 'different', name: string) => {
-    const rows = rowsOf(kind);
-    return Plot.rectY(rows, {
+  const rows = { same: rowsOf('same'), different: rowsOf('different') };
+  const most = Math.max(...[...rows.same, ...rows.different].map(({ pairs }) => pairs));
+  const layer = (kind: 'same' | 'different', name: string) =>
+    Plot.rectY(rows[kind], {
       x1: 'from',
       x2: 'to',
       y: 'pairs',
@@ -51,7 +51,6 @@ export function drawScoreHistogram(
       title: ({ from, to, pairs }: ScoreBin) =>
         `${pairs} pairs by ${name} from ${from.toFixed(2)} to ${to.toFixed(2)}`,
     });
-  };
   const [width, marginLeft] = [400, 48];
   const legend = legendAbove(
     [
@@ -66,7 +65,7 @@ export function drawScoreHistogram(
     marginTop: legend.marginTop,
     marginLeft,
     x: { label: 'Probability of one artist', domain: [0, 1] },
-    // There is no half a pair.
+    // Ticks only at integers, since there is no half pair.
     y: { label: 'Pairs', grid: true, nice: true, ...(most < 10 ? { ticks: most } : {}) },
     marks: [
       layer('different', 'two artists'),
