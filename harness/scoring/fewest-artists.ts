@@ -22,7 +22,7 @@ export const fewestArtistsForCalibration = 4;
 /** The text shown instead of an interval, a rank or a verdict. */
 export const tooFewArtists = 'too few artists';
 
-/** `3 artists are too few for an interval or a verdict; at least 5 are needed`. */
+/** `3 artists are too few for an interval or a verdict, which need at least 5`. */
 export function explainTooFewArtists(artists: number): string {
   return `${artists} ${artists === 1 ? 'artist is' : 'artists are'} too few for an interval or a verdict, which need at least ${fewestArtistsForInterval}`;
 }

@@ -75,14 +75,14 @@ export function findProgram(project: ProjectFolders): FoundProgram {
       ['plugins', ...relative(project.plugins, file).split(sep)].join('/'),
     );
   }
-  // First, since a run of theirs is what somebody would miss.
+  // First, since a plugin is missed sooner than any other file.
   refused.unshift(...listPluginsElsewhere(project, files));
   const { version } = JSON.parse(readFileSync(join(codeFolder, 'package.json'), 'utf8'));
   const main = relative(base, join(codeFolder, 'harness', 'cli', 'bin.cjs'));
   return { version, files, main: main.split(sep).join('/'), packages, refused };
 }
 
-/** Plugins that go by their names here and would not in the bundle: those of packages need more than their folder. */
+/** Plugins known by name here but not in the bundle, which has the harness's own and those of the plugins folder. */
 function listPluginsElsewhere(project: ProjectFolders, files: readonly BundledFile[]): string[] {
   const taken = files.flatMap(({ from }) => (typeof from === 'string' ? [realpathSync(from)] : []));
   return listKnownPlugins(project)

@@ -12,7 +12,7 @@ const placeSlack = 12;
 
 /**
  * The largest number of spots of a picture that one placement brings to their positions in the other.
- * A few agreeing spots are often chance, many seldom are.
+ * A few spots that agree are seldom there by chance; many that do not agree often are.
  */
 export function countAgreeing(
   a: Sketch,

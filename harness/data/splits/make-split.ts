@@ -18,7 +18,7 @@ import { createParts, type PartName, partNames, type Split, type SplitSettings }
 import { assertSplitSettings } from './split-settings.ts';
 
 /**
- * An artist with fewer paintings is only used for training: each of the three seen parts needs two.
+ * A training artist with fewer different paintings is only in training: each of the three seen parts needs two.
  */
 const fewestGroupsToHoldOut = 3 * fewestGroups;
 

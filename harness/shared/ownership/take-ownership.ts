@@ -73,7 +73,7 @@ export async function takeOwnership(
   }
 }
 
-/** For users: "process 123 on host, since 12:01". */
+/** For users: "process 123 on host, since 2026-11-27 12:01 UTC". */
 export function describeOwner({ host, pid, since }: Owner): string {
   return `process ${pid} on ${host}, since ${since.slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -58,7 +58,7 @@ function describe({ data, count, height, width }: PixelBatch): Float32Array {
   return rows;
 }
 
-/** The trained state: the spread of each number, and the distance at which both answers are as likely. */
+/** The trained state: the spread of each number, and the distance at which both answers are equally likely. */
 const learned = z.object({ spreads: z.array(z.number()), even: z.number() });
 type Learned = z.output<typeof learned>;
 
