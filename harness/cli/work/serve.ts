@@ -14,7 +14,7 @@ export async function serveUntilStopped(options: {
 }): Promise<void> {
   const { plugin, ...address } = options;
   const server = await serve(findProjectWith(plugin), { ...address, log: remark });
-  say(`Live view: ${server.url} (Ctrl+C stops it)`);
+  say(`Live view: ${server.url} (Ctrl-C stops it)`);
   if (!server.isLocal) {
     remark('Anyone who can reach this address can see the runs and compare pictures.');
   }
