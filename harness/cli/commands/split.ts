@@ -60,8 +60,8 @@ export const splitCommand = defineCommand({
     ...collectionExamples('harness split'),
     ...splitExamples('harness split').slice(1),
     [
-      'harness split --copies hash --duplicate-distance 6',
-      'Finds copies by their hashes only, and takes fewer pictures for copies',
+      'harness split --copies hash --duplicate-distance 4',
+      'Finds copies only by their hashes, which must be more alike than by default',
     ],
     ['harness split --force', 'Recreates the stored split'],
   ],
