@@ -37,8 +37,7 @@ export async function ownFolders(
     for (const folder of [...new Set(folders)].sort()) {
       const ownership = await takeOwnership(join(folder, ownerFile), (owner) =>
         log(
-          `Data is being imported into ${folder} by ${describeOwner(owner)}. Waiting for it; Ctrl-C ` +
-            'stops that.',
+          `Another import uses ${folder}: ${describeOwner(owner)}. Waiting for it; Ctrl-C stops waiting.`,
         ),
       );
       owned.push({ folder, ownership });

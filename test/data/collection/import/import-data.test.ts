@@ -427,7 +427,7 @@ describe('one process imports at a time:', () => {
     expect(lines).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^Data is being imported into ${into} by process ${process.pid} on .*, since .*UTC`,
+          `^Another import uses ${into}: process ${process.pid} on .*, since .*UTC\\. Waiting`,
         ),
       ),
     ]);
@@ -454,7 +454,7 @@ describe('one process imports at a time:', () => {
       },
     });
     expect(await second).toBe('IMPORT_NOTHING');
-    expect(lines[0]).toContain(`imported into ${from} by`);
+    expect(lines[0]).toContain(`Another import uses ${from}: process`);
   });
 
   test('one that was killed keeps nobody waiting', async () => {
