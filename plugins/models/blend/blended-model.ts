@@ -5,8 +5,8 @@ import { rememberLast } from '../features/remember-last.ts';
 import { readJson } from '../model-files/read-json.ts';
 import type { ScoreFusion } from '../verification/fuse-scores.ts';
 import { blendProbabilities, blendSchema } from './blend.ts';
+import type { CosineSide } from './cosine-side.ts';
 import { scoreSides } from './score-sides.ts';
-import type { WithinSide } from './within-side.ts';
 
 const file = 'blend.json';
 
@@ -14,7 +14,7 @@ const file = 'blend.json';
 export interface BlendedParts extends Pick<Model, 'save' | 'dispose'> {
   /** Learned rows of unit length. */
   describe(paintings: readonly Painting[]): Promise<FeatureMatrix>;
-  readonly within: WithinSide;
+  readonly within: CosineSide;
   readonly blend: ScoreFusion;
 }
 

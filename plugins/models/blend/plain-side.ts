@@ -1,14 +1,10 @@
 import { z } from 'zod';
-import type {
-  FeatureExtractor,
-  FeatureMatrix,
-  Painting,
-  Services,
-} from '../../../harness/contract/plugin.ts';
+import type { FeatureExtractor, Painting, Services } from '../../../harness/contract/plugin.ts';
 import { openAnyExtractors, splitLayers } from '../features/any-backbone.ts';
 import { loadFit, saveFit } from '../model-files/save-fit.ts';
 import { builtInPair } from '../style/style-options.ts';
 import { centreAndNormalise, fitStandardisation } from '../tables/standardise.ts';
+import type { CosineSide } from './cosine-side.ts';
 
 /** Options of a plugin in whose score the plain cosine can have a share. */
 export const plainOptions = {
@@ -40,16 +36,6 @@ export interface PlainSideOptions {
 }
 
 /**
- * The plain cosine of a network's last features, which complements the part learned from its inner
- * ones.
- */
-export interface PlainSide {
-  /** Centred rows of unit length. */
-  describe(paintings: readonly Painting[]): Promise<FeatureMatrix>;
-  save(folder: string): Promise<void>;
-}
-
-/**
  * The extractors of the plain cosine; none if it has no share.
  *
  * @throws HarnessError as `openAnyExtractors` does
@@ -77,24 +63,27 @@ export async function openPlainExtractors(
   );
 }
 
-/** Fits only on training paintings; undefined if the plain cosine has no share. */
+/**
+ * The plain cosine of a network's last features, which complements the part learned from its inner
+ * ones. It is centred on training paintings; undefined if it has no share.
+ */
 export async function fitPlainSide(
   options: PlainSideOptions,
   services: Services,
   train: readonly Painting[],
-): Promise<PlainSide | undefined> {
+): Promise<CosineSide | undefined> {
   const extractors = await openPlainExtractors(options, services);
   if (extractors.length === 0) return undefined;
   const { means } = fitStandardisation(await services.features(extractors, train));
   return openSide(means, extractors, services);
 }
 
-/** Loads the output of {@link PlainSide.save}. */
+/** Loads the output of {@link CosineSide.save}. */
 export async function loadPlainSide(
   folder: string,
   options: PlainSideOptions,
   services: Services,
-): Promise<PlainSide | undefined> {
+): Promise<CosineSide | undefined> {
   const extractors = await openPlainExtractors(options, services);
   if (extractors.length === 0) return undefined;
   const { means } = await loadFit<{ readonly means: Float32Array }>(folder, file);
@@ -107,7 +96,7 @@ function openSide(
   means: Float32Array,
   extractors: readonly FeatureExtractor[],
   services: Services,
-): PlainSide {
+): CosineSide {
   return {
     describe: async (paintings) =>
       centreAndNormalise(await services.features(extractors, paintings), means),

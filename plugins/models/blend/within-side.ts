@@ -1,16 +1,11 @@
-import type {
-  FeatureExtractor,
-  FeatureMatrix,
-  Painting,
-  Services,
-  TrainTask,
-} from '../../../harness/contract/plugin.ts';
+import type { FeatureExtractor, Services, TrainTask } from '../../../harness/contract/plugin.ts';
 import { loadFit, saveFit } from '../model-files/save-fit.ts';
 import { fitStyleWithin } from '../style/fit-style-within.ts';
 import { openStyleFeatures, type StyleFeatures } from '../style/open-style-features.ts';
 import type { StyleOptions } from '../style/style-options.ts';
 import { projectWithin, type WithinClassFit } from '../verification/within-class.ts';
 import type { BlendOption } from './blend.ts';
+import type { CosineSide } from './cosine-side.ts';
 
 /** Options of a plugin that blends its learned score with the within-class cosine of style features. */
 export interface WithinSideOptions extends StyleOptions {
@@ -20,14 +15,8 @@ export interface WithinSideOptions extends StyleOptions {
   readonly blend: BlendOption;
 }
 
-/** The within-class cosine of style features, which complements a plugin's learned score. */
-export interface WithinSide {
-  /** Rows of unit length; of width 0 if the cosine has no share. */
-  describe(paintings: readonly Painting[]): Promise<FeatureMatrix>;
-  save(folder: string): Promise<void>;
-}
-
-const noSide: WithinSide = {
+/** If the cosine has no share: rows of width 0. */
+const noSide: CosineSide = {
   describe: async ({ length }) => ({ rows: length, width: 0, data: new Float32Array(0) }),
   async save() {},
 };
@@ -40,20 +29,20 @@ export async function listWithinExtractors(
   return options.blend === 0 ? [] : (await openStyleFeatures(options, services)).extractors;
 }
 
-/** Fits only on training paintings. */
-export async function fitWithinSide(task: TrainTask<WithinSideOptions>): Promise<WithinSide> {
+/** The within-class cosine of style features, fitted only on training paintings. */
+export async function fitWithinSide(task: TrainTask<WithinSideOptions>): Promise<CosineSide> {
   const { options, train, random } = task;
   if (options.blend === 0) return noSide;
   const style = await openStyleFeatures(options, task);
   return openSide(await fitStyleWithin(style, train, options, random.fork('within')), style);
 }
 
-/** Reads what {@link WithinSide.save} wrote. */
+/** Reads what {@link CosineSide.save} wrote. */
 export async function loadWithinSide(
   folder: string,
   options: WithinSideOptions,
   services: Services,
-): Promise<WithinSide> {
+): Promise<CosineSide> {
   if (options.blend === 0) return noSide;
   const style = await openStyleFeatures(options, services);
   return openSide(await loadFit<WithinClassFit>(folder, file), style);
@@ -61,7 +50,7 @@ export async function loadWithinSide(
 
 const file = 'within';
 
-function openSide(fit: WithinClassFit, style: StyleFeatures): WithinSide {
+function openSide(fit: WithinClassFit, style: StyleFeatures): CosineSide {
   return {
     describe: (paintings) => style.condense(paintings, (table) => projectWithin(fit, table)),
     save: (folder) => saveFit(folder, file, fit),

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { itemAt } from '../../../harness/contract/item-at.ts';
 import type { FeatureMatrix, LoadTask, Model } from '../../../harness/contract/plugin.ts';
 import { blendProbabilities, blendSchema } from '../blend/blend.ts';
-import { loadPlainSide, type PlainSide, type PlainSideOptions } from '../blend/plain-side.ts';
+import type { CosineSide } from '../blend/cosine-side.ts';
+import { loadPlainSide, type PlainSideOptions } from '../blend/plain-side.ts';
 import { rememberLast } from '../features/remember-last.ts';
 import { readJson } from '../model-files/read-json.ts';
 import type { StyleFeatures } from '../style/open-style-features.ts';
@@ -20,7 +21,7 @@ export interface HeadParts {
   readonly network: HeadNetwork;
   readonly profile: Profile;
   readonly blend: ScoreFusion;
-  readonly plain: PlainSide | undefined;
+  readonly plain: CosineSide | undefined;
 }
 
 const file = 'answers.json';
