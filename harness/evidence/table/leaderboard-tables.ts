@@ -116,7 +116,10 @@ export function leaderboardTables(
   const tests = nameTests(tables.flatMap(({ rows }) => rows));
   return {
     heading: 'Leaderboard',
-    tables: [...tables.map((table) => splitTable(table, tests)), ...acrossSplits.map(acrossSplitsTable)],
+    tables: [
+      ...tables.map((table) => splitTable(table, tests)),
+      ...acrossSplits.map(acrossSplitsTable),
+    ],
     remarks: first === undefined ? [{ text: isFiltered ? noneFits : noRuns }] : warn(tables),
     ...(first === undefined ? {} : { legend: describeLegend(tables) }),
     notes: [

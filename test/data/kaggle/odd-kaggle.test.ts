@@ -417,7 +417,9 @@ describe('silence ends', () => {
     const error = await download(hastiest).catch((thrown) => thrown);
     expect(error).toMatchObject({
       code: 'KAGGLE_UNREACHABLE',
-      message: expect.stringMatching(/gave no valid answer in 6 attempts: .*nothing arrived for 0\.05 s/),
+      message: expect.stringMatching(
+        /gave no valid answer in 6 attempts: .*nothing arrived for 0\.05 s/,
+      ),
     });
     expectNoSecret(error);
     await expectDownloaded();

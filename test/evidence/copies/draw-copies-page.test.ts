@@ -87,7 +87,9 @@ it('shows each pair, frames what both show, and saves decisions that are read ag
     'left:0.00%;top:0.00%;width:100.00%;height:100.00%',
     'left:0.00%;top:0.00%;width:50.00%;height:100.00%',
   ]);
-  const questions = [...document.querySelectorAll('fieldset')].map((one) => one.getAttribute('aria-label'));
+  const questions = [...document.querySelectorAll('fieldset')].map((one) =>
+    one.getAttribute('aria-label'),
+  );
   expect(questions[1]).toBe('x/a "1", <b>.jpg and x/b.jpg show');
   expect(new Set(questions).size).toBe(3);
   // The script runs as in a browser, up to where that would save the file.

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { html, raw } from '../../../harness/shared/text/html.ts';
 import { writePage } from '../../../harness/shared/text/write-page.ts';
 
-it('keeps a number and its "%" on one line, and changes nothing but prose', () => {
+it('keeps a number and its "%" on one line, and changes only prose', () => {
   const said = '53 % [<1 %, 8.5 %] of 5 pairs';
   const page = html`<p title="${said}">${said}; a % b, 5  %</p><code class="x">${said}</code>
 <pre>${said}</pre><script>${raw(JSON.stringify(said))}</script><style>a { width: 5 %; }</style><svg><text>7 %</text></svg>`;
