@@ -25,7 +25,7 @@ export const checkCommand = defineCommand({
     const { remark, say } = await import('../print.ts');
     const name = await checkContract(request, findProject(), remark);
     say(
-      `${name} keeps the contract: its options have descriptions and defaults; every pair gets one probability in [0, 1], which stays the same when swapped, repeated, asked by itself or with others, trained again under the same seed, saved and loaded, or stopped and resumed at each checkpoint; it leaks neither tensors nor memory.`,
+      `${name} keeps the contract: its options have descriptions and defaults; every pair gets one probability in [0, 1], which stays the same when swapped, repeated, asked by itself or with others, trained again under the same seed, saved and loaded, or stopped and resumed at each checkpoint; it leaks no memory.`,
     );
   },
 });

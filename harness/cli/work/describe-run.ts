@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { nameBottleneck } from '../../compute/features/extraction-times.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
 import { explainTooFewArtists, fewestArtistsForInterval } from '../../scoring/fewest-artists.ts';
 import { testNames } from '../../scoring/score.ts';
@@ -24,7 +25,7 @@ export function describeRun({ folder, manifest, scores, elsewhere }: FinishedRun
     ...describeFewArtists(scores),
     ...describeElsewhere(elsewhere),
     ...describeExtraction(manifest),
-    `Threshold ${describeNumber(scores.threshold)}, chosen on validation. ${manifest.answered === undefined ? `Engine ${manifest.engine.name}` : 'Answered elsewhere'}. ${seconds}.`,
+    `Threshold ${describeNumber(scores.threshold)}, chosen on validation. ${describeOrigin(manifest)}${seconds}.`,
     ...weights,
     `All files are in ${relative('.', folder) || folder}`,
   ].join('\n');
@@ -44,6 +45,12 @@ export function describeElsewhere(elsewhere: FinishedRun['elsewhere'] = []): str
   });
 }
 
+/** The engine that computed, as a sentence; empty if the plugin used none. */
+function describeOrigin({ answered, engine }: FinishedRun['manifest']): string {
+  if (answered !== undefined) return 'Answered elsewhere. ';
+  return engine.name === 'none' ? '' : `Engine: ${engine.name}. `;
+}
+
 /** The part of a list of pairs that the run has learned from; empty if none. */
 function describeKnown(pairs: NonNullable<FinishedRun['elsewhere']>[number]['pairs']): string {
   const { artists = [], paintings = [] } = pairs?.known ?? {};
@@ -56,7 +63,7 @@ function describeExtraction({ features }: FinishedRun['manifest']): string[] {
   if (extraction === null || extraction === undefined) return [];
   const { paintings, seconds, engineBusy, bottleneck } = extraction;
   return [
-    `Features of ${paintings} paintings in ${seconds.toFixed(1)} s; bottleneck: ${bottleneck}, engine busy ${describePercent(engineBusy)}.`,
+    `Features of ${paintings} paintings in ${seconds.toFixed(1)} s; bottleneck: ${nameBottleneck(bottleneck)}; computing took ${describePercent(engineBusy)} of the time.`,
   ];
 }
 

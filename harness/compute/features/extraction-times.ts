@@ -4,7 +4,7 @@ export interface ExtractionTimes {
   readonly paintings: number;
   /** From the first batch to the last write, without loading the network. */
   readonly total: number;
-  /** Time in which the extractor, and so the engine, was working. */
+  /** Time in which the extractor computed. */
   readonly computing: number;
   /** Time in which the extractor waited for decoded images. */
   readonly waiting: number;
@@ -14,10 +14,10 @@ export interface ExtractionTimes {
   readonly decodersBusy: number;
 }
 
-/** The side for which an extraction waited. */
+/** What an extraction waited for; `engine` stands for any computing, such as that of colour statistics. */
 export type Bottleneck = 'engine' | 'decoding' | 'disk';
 
-/** An engine that computes for this share of the time is the bottleneck. */
+/** An extractor that computes for this share of the time is the bottleneck. */
 const busyShare = 0.9;
 
 /** What would have to be faster to speed up the extraction. */
@@ -36,6 +36,11 @@ function engineBusy({ total, computing }: ExtractionTimes): number {
   return total === 0 ? 1 : Math.min(1, computing / total);
 }
 
+/** The word for people: an extractor need not use an engine. */
+export function nameBottleneck(bottleneck: Bottleneck): string {
+  return bottleneck === 'engine' ? 'computing' : bottleneck;
+}
+
 /** One line for people. */
 export function describeTimes(times: ExtractionTimes): string {
   const percent = (share: number) => `${Math.round(100 * share)} %`;
@@ -43,8 +48,8 @@ export function describeTimes(times: ExtractionTimes): string {
   const rate = (paintings / Math.max(total, 0.001)).toFixed(1);
   return (
     `Features: ${paintings} paintings in ${total.toFixed(1)} s (${rate}/s); ` +
-    `bottleneck: ${findBottleneck(times)}; ` +
-    `engine busy ${percent(engineBusy(times))}, decoding threads ${percent(decodersBusy)}`
+    `bottleneck: ${nameBottleneck(findBottleneck(times))}; ` +
+    `computing ${percent(engineBusy(times))} of the time, decoding threads busy ${percent(decodersBusy)}`
   );
 }
 

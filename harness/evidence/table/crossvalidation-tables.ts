@@ -160,7 +160,7 @@ function columnsOf(
     ...metricColumns(auc, ['unseen'], { importance: 'always', isMain: true }),
     {
       key: 'difference',
-      heading: `less ${describeReference(model) || 'the reference'}`,
+      heading: `minus ${describeReference(model) || 'the reference'}`,
       cell: (row) => differenceCell(model, row),
     },
     numberField('difference_detectable', ({ difference }) => difference?.detectable),

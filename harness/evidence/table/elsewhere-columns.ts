@@ -64,7 +64,7 @@ export function elsewhereColumns<Row extends TestedElsewhere>(
       { key: `${key}_accuracy`, cell: cellOf('accuracy') },
       {
         key: `${key}_difference`,
-        ...(reference === '' ? {} : { heading: `less ${reference}, on ${label}` }),
+        ...(reference === '' ? {} : { heading: `minus ${reference}, on ${label}` }),
         importance: 'middle',
         cell(row) {
           const difference = row.elsewhere?.find((one) => one.test === test)?.difference ?? null;

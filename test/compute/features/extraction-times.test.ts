@@ -20,7 +20,7 @@ test('the bottleneck is what the extraction waited for', () => {
   expect(findBottleneck({ ...base, computing: 2, waiting: 7 })).toBe('decoding');
   expect(findBottleneck({ ...base, computing: 2, writing: 7 })).toBe('disk');
   expect(describeTimes(base)).toBe(
-    'Features: 100 paintings in 10.0 s (10.0/s); bottleneck: engine; engine busy 95 %, decoding threads 40 %',
+    'Features: 100 paintings in 10.0 s (10.0/s); bottleneck: computing; computing 95 % of the time, decoding threads busy 40 %',
   );
 });
 

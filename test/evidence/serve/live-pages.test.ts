@@ -109,7 +109,7 @@ describeInBrowser('the pages of the live view', (openPage) => {
       await page.waitForSelector('#run option', { state: 'attached' });
       expect(await page.inputValue('#run')).toBe('strong');
       await own.addRun('newer');
-      await page.waitForSelector('#run option[value=newer]', { state: 'attached' });
+      await page.waitForSelector('#run option:text-is("newer")', { state: 'attached' });
       expect(await page.inputValue('#run')).toBe('strong');
       expect(errors).toEqual([]);
     } finally {
