@@ -34,7 +34,9 @@ it('features in three processes at once, as a Slurm array starts them, equal tho
   const command = ['features', 'colour-statistics', '--engine', 'wasm', '--collection', collection];
   const whole = await runHarness(one, [...command, '--json']);
   expect(JSON.parse(whole.stdout)).toMatchObject({ paintings: 200, computed: 200, reused: 0 });
-  expect(whole.stderr).toMatch(/Features: 200 paintings in .* bottleneck: .* computing .* of the time/);
+  expect(whole.stderr).toMatch(
+    /Features: 200 paintings in .* bottleneck: .* computing .* of the time/,
+  );
   const jobs = [0, 1, 2].map((id) =>
     startHarness(three, command, {
       SLURM_ARRAY_TASK_ID: String(id),
