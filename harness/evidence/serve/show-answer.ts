@@ -5,7 +5,7 @@ import { describeEstimate, describeProbability } from '../../shared/text/describ
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { showArtist, showPainting } from '../../shared/text/show-painting.ts';
 import { embedPicture } from '../report/embed-picture.ts';
-import { sayNearest, sayNotes, sayTested } from '../verify/say-verification.ts';
+import { sayHeadline, sayNearest, sayNotes, sayTested } from '../verify/say-verification.ts';
 import { sayTurningPoints } from '../verify/turning-points.ts';
 import type { Verification, VerifiedImage, VerifiedPair } from '../verify/verification.ts';
 
@@ -66,13 +66,6 @@ export interface Evidence {
   }[];
 }
 
-const headlines = {
-  same: 'Probably one artist',
-  different: 'Probably two artists',
-  unsure: 'It cannot tell',
-  'too few artists': 'No verdict',
-} as const;
-
 /** An answer about two pictures in words, with pictures and places on a scale. */
 export async function showAnswer(
   verification: Verification,
@@ -85,7 +78,7 @@ export async function showAnswer(
   return {
     run: harmlessText(run.id, 120),
     verdict: copies ? 'copies' : verdict,
-    headline: copies ? 'The same picture twice' : headlines[verdict],
+    headline: sayHeadline(pair),
     sentence: copies
       ? 'Both show the same picture, wholly or in part. That says nothing about artists.'
       : {

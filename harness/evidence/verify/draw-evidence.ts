@@ -5,6 +5,7 @@ import { describeEstimate, describeProbability } from '../../shared/text/describ
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { type Html, html } from '../../shared/text/html.ts';
 import { showArtist, showPainting } from '../../shared/text/show-painting.ts';
+import { sayHeadline } from './say-verification.ts';
 import type { Verification, VerifiedImage, VerifiedPair } from './verification.ts';
 
 /** Pixels. */
@@ -80,22 +81,19 @@ ${parts}
 `.toString();
 }
 
-function headline(
-  { probability, ifUnseen, verdict, copies }: VerifiedPair,
-  width: number,
-  top: number,
-): Html[] {
-  const first = copies
-    ? 'The same picture twice'
+function headline(pair: VerifiedPair, width: number, top: number): Html[] {
+  const { probability, ifUnseen, verdict, copies } = pair;
+  const chance = `${describeProbability(probability.value)} that one artist painted both`;
+  const second = copies
+    ? 'That says nothing about artists.'
     : verdict === 'too few artists'
-      ? 'Calibrated on too few artists to tell'
-      : `${describeProbability(probability.value)} that one artist painted both`;
-  const second = `for artists never seen ${describeEstimate(ifUnseen, describeProbability)}`;
+      ? 'The run was calibrated on too few artists.'
+      : `${chance}; for artists never seen ${describeEstimate(ifUnseen, describeProbability)}`;
   const at = (share: number) => gap + share * (width - 2 * gap);
   const y = top + 2.6 * line;
   const look = verdict === 'too few artists' ? 'unsure' : verdict;
   return [
-    text(gap, top + line, first, `big ${copies ? '' : look}`),
+    text(gap, top + line, sayHeadline(pair), `big ${copies ? '' : look}`),
     text(gap, top + 2 * line, second, 'quiet'),
     html`<rect x="${gap}" y="${y}" width="${width - 2 * gap}" height="8" rx="4" class="quiet" opacity=".25"/>`,
     hasInterval(ifUnseen)

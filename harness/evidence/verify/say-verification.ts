@@ -7,6 +7,18 @@ import {
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import type { Verification, VerifiedPair } from './verification.ts';
 
+const headlines = {
+  same: 'Probably one artist',
+  different: 'Probably two artists',
+  unsure: 'It cannot tell',
+  'too few artists': 'No verdict',
+} as const;
+
+/** The verdict in two or three words, to stand above two pictures. */
+export function sayHeadline({ verdict, copies }: Pick<VerifiedPair, 'verdict' | 'copies'>): string {
+  return copies ? 'The same picture twice' : headlines[verdict];
+}
+
 /** The verdict on two pictures: the end of a sentence that names them. */
 export function sayVerdict({ probability, verdict, copies }: VerifiedPair): string {
   if (copies) return 'the same picture twice; that says nothing about artists';

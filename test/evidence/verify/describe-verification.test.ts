@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeVerification } from '../../../harness/evidence/verify/describe-verification.ts';
-import type { Verification } from '../../../harness/evidence/verify/verification.ts';
+import { drawEvidence } from '../../../harness/evidence/verify/draw-evidence.ts';
+import type { Verification, VerifiedPair } from '../../../harness/evidence/verify/verification.ts';
 import type { Estimate } from '../../../harness/scoring/score.ts';
 
 const image = (file: string) => ({
@@ -69,4 +70,17 @@ it('says what a picture from elsewhere means for its figures', () => {
   const known = { id: 'a', artist: 'A', part: 'test' };
   const images = asked.images.map((one) => ({ ...one, known }));
   expect(say({ images, run: { ...asked.run, trainedOn } })).not.toContain('invented');
+});
+
+const headlines: [Partial<VerifiedPair>, string][] = [
+  [{}, 'Probably two artists'],
+  [{ verdict: 'unsure' }, 'It cannot tell'],
+  [{ verdict: 'too few artists' }, 'No verdict'],
+  [{ copies: true }, 'The same picture twice'],
+];
+it.each(headlines)('a picture of %o has the headline %s', async (change, headline) => {
+  const whole = verification({ value: 0.75, low: 0.4, high: 0.9 });
+  const pairs = whole.pairs.map((pair) => ({ ...pair, ...change }));
+  const drawn = await drawEvidence({ ...whole, pairs });
+  expect(drawn.match(/class="big[^>]*>([^<]*)/)?.[1]).toBe(headline);
 });
