@@ -13,6 +13,7 @@ import { startProgress } from '../shared/progress.ts';
 import type { ProjectFolders } from '../shared/project.ts';
 import { composeRuns } from './composition/compose-runs.ts';
 import { gatherMembers } from './composition/gather-members.ts';
+import { requirePictures } from './elsewhere/require-tests.ts';
 import { createQuietOpening } from './plan/quiet-opening.ts';
 import { projectOf } from './records/controls-folder.ts';
 import type { FinishedRun } from './records/run-record.ts';
@@ -74,6 +75,7 @@ export async function run(
         log,
       }),
     );
+    await requirePictures(request, collection, project);
     const { split, file: splitFile } = await stopwatch.time('split', () =>
       openSplit(request, collection, project),
     );

@@ -181,6 +181,20 @@ describe('pairs of your own', () => {
     const { elsewhere = [] } = JSON.parse(stdout) as Printed;
     expect(elsewhere.map(({ collection }) => collection.name)).toContain('unseen.csv');
   });
+
+  it.each([[[]], [['--seeds', '0..1']]])('are looked for before a run %j trains', async (more) => {
+    const list = join(root, 'missing.csv');
+    writeFileSync(
+      list,
+      'a,b,same\nPainter A/0.jpg,Painter A/1.jpg,1\nPainter A/0.jpg,gone.jpg,0\n',
+    );
+    const { exitCode, stderr } = await harness(
+      ...['run', 'colour-statistics', '--collection', paintings, '--test-pairs', list, ...more],
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('has no picture "gone.jpg"');
+    expect(stderr).not.toMatch(/Training|Features|\[1\//);
+  });
 });
 
 describe('pairs of your own are refused', () => {

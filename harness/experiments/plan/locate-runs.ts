@@ -6,7 +6,7 @@ import { learnsFromAll } from '../../data/splits/learns-from-all.ts';
 import type { Fold } from '../../data/splits/split.ts';
 import { startProgress } from '../../shared/progress.ts';
 import type { ProjectFolders } from '../../shared/project.ts';
-import { requireTests } from '../elsewhere/require-tests.ts';
+import { requirePictures, requireTests } from '../elsewhere/require-tests.ts';
 import { findCircumstances } from '../run/find-circumstances.ts';
 import { type Circumstances, identifyRun } from '../run/identify-run.ts';
 import { openCollection } from '../run/open-collection.ts';
@@ -50,6 +50,7 @@ export async function locateRuns(
       pool,
       log,
     });
+    await requirePictures(base, collection, project);
     const divisions = await openDivisions(runs, collection, project);
     const collectionName = collection.name;
     const circumstances = await findAllCircumstances(approaches, base, project, collection);
