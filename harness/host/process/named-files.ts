@@ -1,5 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, extname, relative, resolve } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { findPreprocessorConfig } from '../../compute/engine/onnx/find-preprocessor-config.ts';
 import type { OptionsSchema } from '../../shared/options/describe-schema.ts';
 
@@ -8,8 +8,9 @@ import type { OptionsSchema } from '../../shared/options/describe-schema.ts';
  * whose content is part of a run's identity. They are the options whose schema has the `format` `path`; a
  * plugin's own defaults do not count.
  *
- * @returns absolute paths that exist; for a TensorFlow.js model the folder with its shards, and after an
- *   ONNX file, or a folder `onnx`, its `preprocessor_config.json`
+ * @returns absolute paths that exist; for a TensorFlow.js model the folder with its shards; after an
+ *   ONNX file its weights, if they are in files next to it, and after that or a folder `onnx` its
+ *   `preprocessor_config.json`
  */
 export function listNamedFiles(
   options: Readonly<Record<string, unknown>>,
@@ -22,14 +23,28 @@ export function listNamedFiles(
     const path = resolve(value);
     if (!existsSync(path)) return [];
     if (basename(path) === 'model.json') return [dirname(path)];
-    return [path, ...listConfigOutside(path)];
+    return [path, ...listWeightsBeside(path), ...listConfigOutside(path)];
   });
+}
+
+/** Weights as PyTorch's exporter (`net.onnx.data`) and Hugging Face's (`model.onnx_data`, `_1`) name them. */
+function listWeightsBeside(path: string): string[] {
+  if (!isOnnxFile(path)) return [];
+  const name = basename(path);
+  return readdirSync(dirname(path))
+    .filter((other) => other.startsWith(name) && /^[._]data/.test(other.slice(name.length)))
+    .sort()
+    .map((other) => join(dirname(path), other));
+}
+
+function isOnnxFile(path: string): boolean {
+  return extname(path).toLowerCase() === '.onnx' && statSync(path).isFile();
 }
 
 /** The preprocessing of pictures is not in the network's file, but determines its features as well. */
 function listConfigOutside(path: string): string[] {
   const isFolder = statSync(path).isDirectory();
-  if (!isFolder && extname(path).toLowerCase() !== '.onnx') return [];
+  if (!isFolder && !isOnnxFile(path)) return [];
   const config = findPreprocessorConfig(isFolder ? path : dirname(path));
   if (config === undefined) return [];
   const isInside = isFolder && !relative(path, config).startsWith('..');

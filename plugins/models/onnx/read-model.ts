@@ -52,7 +52,7 @@ async function hashWeightFile(file: string, name: string): Promise<string> {
   if (!(await stat(path).catch(() => undefined))?.isFile()) {
     throw new HarnessError(
       'ONNX_UNREADABLE',
-      `${file} reads its weights from ${name} next to it, which is missing: put it there, or name the folder with both files with --backbone.`,
+      `${file} reads its weights from ${name} next to it, which is missing or invisible to the plugin: put it there, and name the folder with both files with --backbone.`,
     );
   }
   return hashFile(path);

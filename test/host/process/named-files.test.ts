@@ -51,3 +51,16 @@ it('shows the preprocessor_config.json of an ONNX file, and of a folder onnx, on
   writeFileSync(join(hub, 'weights.h5'), '');
   expect(list(join(hub, 'weights.h5'))).toEqual([join(hub, 'weights.h5')]);
 });
+
+it('shows the weights next to an ONNX file, as exporters name them, and nothing else there', () => {
+  const exported = join(folder, 'exported');
+  mkdirSync(exported);
+  const paths = ['net.onnx', 'net.onnx.data', 'net.onnx_data', 'net.onnx_data_1', 'net.txt']
+    .concat('other.onnx.data', 'net.onnx.md')
+    .map((name) => join(exported, name));
+  for (const path of paths) writeFileSync(path, '');
+  const list = (named: string) => listNamedFiles({ weights: named }, schema);
+  expect(list(join(exported, 'net.onnx'))).toEqual(paths.slice(0, 4));
+  expect(list(join(exported, 'net.onnx.data'))).toEqual([join(exported, 'net.onnx.data')]);
+  expect(list(exported)).toEqual([exported]);
+});
