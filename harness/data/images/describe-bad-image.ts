@@ -16,6 +16,9 @@ const systemReasons: Readonly<Record<string, string>> = {
   EIO: 'the disk reports an error',
 };
 
+/** The reason for a pipe or a device in the place of a file. */
+export const notAFile = 'cannot be read: it is a pipe or a device, not a file';
+
 /** The reason for an unreadable file. */
 export function describeReadError(error: unknown): string {
   const code = (error as NodeJS.ErrnoException)?.code ?? '';

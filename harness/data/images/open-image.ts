@@ -5,6 +5,7 @@ import {
   describeDecodeError,
   describeNoImage,
   describeReadError,
+  notAFile,
 } from './describe-bad-image.ts';
 import { detectFormat, formatBytes, type ImageFormat } from './image-format.ts';
 import { readUnusualNumbers } from './read-unusual-numbers.ts';
@@ -102,7 +103,10 @@ function throwOnGiganticImage({ width, height }: Metadata, isHeldWhole: boolean)
 function readSource(file: string): { source: Buffer | string; start: Uint8Array; bytes: number } {
   try {
     // Blocks only this worker and is faster than going through the thread pool.
-    const bytes = statSync(file).size;
+    const found = statSync(file);
+    // A pipe never ends if nothing writes to it, and a device may have no end at all.
+    if (!found.isFile() && !found.isDirectory()) throw new BadImage(notAFile);
+    const bytes = found.size;
     if (bytes <= streamedBytes) {
       const source = readFileSync(file);
       return { source, start: source.subarray(0, formatBytes), bytes: source.length };
@@ -116,7 +120,7 @@ function readSource(file: string): { source: Buffer | string; start: Uint8Array;
     }
     return { source: file, start, bytes };
   } catch (error) {
-    throw new BadImage(describeReadError(error));
+    throw error instanceof BadImage ? error : new BadImage(describeReadError(error));
   }
 }
 

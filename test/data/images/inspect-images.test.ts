@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
@@ -284,4 +285,14 @@ test('tells of each image that cannot be used, known or not, and stops where tha
   await expect(
     inspectImages(entries(files), { pool, cacheFile, onBadImage: report }),
   ).rejects.toMatchObject({ code: 'IMAGES_BAD' });
+});
+
+test('refuses pipes and devices at once', { skip: process.platform === 'win32' }, async () => {
+  const pipe = join(root, 'pipe.jpg');
+  execFileSync('mkfifo', [pipe]);
+  for (const file of [pipe, '/dev/zero']) {
+    expect(await pool.inspect(file)).toEqual({
+      reason: 'cannot be read: it is a pipe or a device, not a file',
+    });
+  }
 });
