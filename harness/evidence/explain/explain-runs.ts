@@ -1,10 +1,14 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import writeFileAtomic from 'write-file-atomic';
 import { HarnessError } from '../../contract/errors.ts';
+import { itemAt } from '../../contract/item-at.ts';
 import { createImagePool } from '../../data/images/pool.ts';
-import { heatmapsFolderName, heatmapsIndexFile } from '../../experiments/records/heatmaps.ts';
+import {
+  type DrawnHeatmap,
+  heatmapsFolderName,
+  writeHeatmaps,
+} from '../../experiments/records/heatmaps.ts';
 import { readPaintings } from '../../experiments/records/paintings.ts';
 import { type PicturePlaces, placesOf } from '../../experiments/records/picture-places.ts';
 import { readPredictions } from '../../experiments/records/predictions.ts';
@@ -111,30 +115,30 @@ async function explainRun(
   pairs: readonly (PicturePair & GalleryPair)[],
 ): Promise<ExplainedRun> {
   const { id } = run.manifest;
-  const folder = join(run.folder, heatmapsFolderName);
   const progress = startProgress(`Heatmaps of ${id}`, pairs.length, 'pairs');
   try {
-    await mkdir(folder, { recursive: true });
-    const written: ExplainedRun['pairs'][number][] = [];
-    const heatmaps: { file: string; caption: string }[] = [];
-    for (const [i, { files, title, pictures }] of pairs.entries()) {
+    const drawn: DrawnHeatmap[] = [];
+    const scores: number[] = [];
+    for (const { files, title, pictures } of pairs) {
       const [one, other] = await inspectPair(files, pool);
       const pair = [handles.release(one), handles.release(other)] as const;
       const asked = { a: Uint32Array.of(0), b: Uint32Array.of(1) };
       const [score = 0] = await predictChecked(plugin.name, model, pair, asked);
-      const picture = await drawPair(files, await explainer.maps(files));
-      const file = `pair-${String(i + 1).padStart(2, '0')}.png`;
-      await writeFileAtomic(join(folder, file), picture);
+      const png = await drawPair(files, await explainer.maps(files));
       const answer = describeAnswer(score, run.scores.threshold);
-      heatmaps.push({ file, caption: `${title}; ${answer}` });
-      written.push({ files, score, picture: join(folder, file) });
+      drawn.push({ png, caption: `${title}; ${answer}` });
+      scores.push(score);
       const caption = [...flagsOf(run), answer].join('; ');
-      pictures.push({ run: id, caption, jpeg: await toJpeg(picture) });
+      pictures.push({ run: id, caption, jpeg: await toJpeg(png) });
       progress.advance();
     }
-    const index = `${JSON.stringify({ version: 1, heatmaps }, null, 2)}\n`;
-    await writeFileAtomic(join(folder, heatmapsIndexFile), index);
-    return { run: id, method: explainer.method, pairs: written };
+    const written = await writeHeatmaps(run.folder, drawn);
+    const explained = pairs.map(({ files }, i) => ({
+      files,
+      score: itemAt(scores, i),
+      picture: itemAt(written, i),
+    }));
+    return { run: id, method: explainer.method, pairs: explained };
   } finally {
     progress.stop();
   }

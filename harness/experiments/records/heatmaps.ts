@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { isInside } from '../../shared/is-inside.ts';
 
 export const heatmapsFolderName = 'heatmaps';
-export const heatmapsIndexFile = 'index.json';
+const heatmapsIndexFile = 'index.json';
 
 /**
  * The content of `<run>/heatmaps/index.json`: pictures of where a model looks. `file` is the name of a PNG
@@ -45,4 +46,36 @@ export async function readHeatmaps(runFolder: string): Promise<Heatmap[]> {
     }),
   );
   return found.flat();
+}
+
+/** A picture to be kept with a run. */
+export interface DrawnHeatmap {
+  readonly png: Buffer;
+  /** One line below the picture. */
+  readonly caption: string;
+}
+
+/**
+ * Replaces the heatmaps of a run. If this is stopped on the way, the run has none: an earlier caption never
+ * gets below a new picture.
+ *
+ * @returns the picture files, absolute
+ * @throws the system's error
+ */
+export async function writeHeatmaps(
+  runFolder: string,
+  drawn: readonly DrawnHeatmap[],
+): Promise<string[]> {
+  const folder = join(runFolder, heatmapsFolderName);
+  const index = join(folder, heatmapsIndexFile);
+  await mkdir(folder, { recursive: true });
+  await rm(index, { force: true });
+  const heatmaps: { file: string; caption: string }[] = [];
+  for (const [i, { png, caption }] of drawn.entries()) {
+    const file = `pair-${String(i + 1).padStart(2, '0')}.png`;
+    await writeFileAtomic(join(folder, file), png);
+    heatmaps.push({ file, caption });
+  }
+  await writeFileAtomic(index, `${JSON.stringify({ version: 1, heatmaps }, null, 2)}\n`);
+  return heatmaps.map(({ file }) => join(folder, file));
 }
