@@ -55,16 +55,32 @@ export function createUploadVerifier(
   let open: { run: string; verifier: Verifier } | undefined;
   let queue: Promise<unknown> = Promise.resolve();
 
+  const closeOpen = async () => {
+    const last = open;
+    open = undefined;
+    await last?.verifier.close();
+  };
+
   const verifierOf = async (name: string): Promise<Verifier> => {
     const run = await readFinishedRun(await findRunByName(name, project.submissions));
     // A run that was trained again has another model.
     const key = `${run.folder} ${run.manifest.created}`;
     if (open?.run !== key) {
-      await open?.verifier.close();
-      open = undefined;
+      await closeOpen();
       open = { run: key, verifier: await openVerifier(run, project, { log }) };
     }
     return open.verifier;
+  };
+
+  /** A plugin that failed may have no process any more, so that the next question opens the run again. */
+  const closeAfterFailure = async <T>(answer: Promise<T>): Promise<T> => {
+    try {
+      return await answer;
+    } catch (error) {
+      const isOfPictures = error instanceof HarnessError && error.code === 'PICTURE_UNUSABLE';
+      if (!isOfPictures) await closeOpen();
+      throw error;
+    }
   };
 
   /** Handles one request after another; both pictures are files only until it is answered. */
@@ -72,7 +88,8 @@ export function createUploadVerifier(
     const working = queue.then(() =>
       inFolder(async (folder) => {
         const verifier = await verifierOf(run);
-        return work({ verifier, folder, placed: await placeBoth(pictures, folder, run) });
+        const placed = await placeBoth(pictures, folder, run);
+        return closeAfterFailure(work({ verifier, folder, placed }));
       }),
     );
     queue = working.catch(() => undefined);
@@ -124,7 +141,7 @@ export function createUploadVerifier(
     occlude: (run, pictures) => inTurn(run, pictures, occlude),
     async close() {
       await queue;
-      await open?.verifier.close();
+      await closeOpen();
     },
   };
 }
