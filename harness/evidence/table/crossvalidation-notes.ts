@@ -4,6 +4,7 @@ import type {
 } from '../../experiments/crossvalidate/crossvalidation-model.ts';
 import { describeReference } from './crossvalidation-reference.ts';
 import { elsewhereNotes, nameTests } from './elsewhere-columns.ts';
+import { flagNotes } from './flag-notes.ts';
 import { hardNote } from './hard-column.ts';
 import { intervalNotes } from './interval-notes.ts';
 import { labelsNote, labelsWithoutInterval } from './labels-column.ts';
@@ -42,6 +43,7 @@ export function explainCrossvalidation(model: CrossvalidationModel): Note[] {
     { about: ['train_seconds'], text: 'Training: median over runs.' },
     paperNote,
     ...(rows.some(({ tied }) => tied) ? [sharedRanks] : []),
+    ...flagNotes(rows),
   ];
 }
 

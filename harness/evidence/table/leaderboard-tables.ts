@@ -19,6 +19,7 @@ import {
   nameTests,
 } from './elsewhere-columns.ts';
 import { fairnessNotes } from './fairness-notes.ts';
+import { flagNotes } from './flag-notes.ts';
 import { hardColumn, hardFields, hardNote } from './hard-column.ts';
 import { intervalNotes } from './interval-notes.ts';
 import { labelsColumn, labelsFields, labelsNoteOfSplit } from './labels-column.ts';
@@ -169,6 +170,7 @@ function explainFigures(tables: readonly LeaderboardTable[]): Note[] {
     paperNote,
     ...(rows.some(({ tied }) => tied) ? [sharedRanks] : []),
     ...verificationNotes,
+    ...flagNotes(rows),
   ];
 }
 
