@@ -9,7 +9,7 @@ export const explainCommand = defineCommand({
   name: 'explain',
   summary: 'Draw where a model looks when it compares two paintings',
   positionals: z.object({
-    run: z.string().describe('Folder of a finished run under submissions/, or its name'),
+    run: z.string().describe('Folder of a finished run under submissions/, its name, or latest'),
     paintings: z
       .array(z.string())
       .default([])

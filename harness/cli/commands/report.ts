@@ -7,7 +7,7 @@ export const reportCommand = defineCommand({
   name: 'report',
   summary: 'Write a report on runs: curves, ROC, calibration, mistakes, map',
   positionals: z.object({
-    runs: z.array(z.string()).describe('Runs, by name or folder; several are compared'),
+    runs: z.array(z.string()).describe('Runs, by name or folder, or latest; several are compared'),
   }),
   options: z.object({
     out: z
@@ -18,6 +18,7 @@ export const reportCommand = defineCommand({
   }),
   examples: [
     ['harness report xception-demo-seed0-0123abcd', 'One page that needs no network'],
+    ['harness report latest', 'The newest run'],
     ['harness report RUN OTHER --out compared.html', 'Several runs, and who beats whom'],
     ['harness report RUN --json', 'Where the page is, for a script'],
   ],

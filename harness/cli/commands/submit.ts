@@ -8,7 +8,7 @@ export const submitCommand = defineCommand({
   name: 'submit',
   summary: 'Answer a Kaggle pairs file with a finished run and write the submission CSV',
   positionals: z.object({
-    run: z.string().describe('Folder of the run under submissions/, or its name'),
+    run: z.string().describe('Folder of the run under submissions/, its name, or latest'),
   }),
   options: z.object({
     pairs: z

@@ -8,7 +8,7 @@ export const verifyCommand = defineCommand({
   name: 'verify',
   summary: 'Say how probable it is that one artist painted two pictures, any image files',
   positionals: z.object({
-    run: z.string().describe('Folder of a finished run under submissions/, or its name'),
+    run: z.string().describe('Folder of a finished run under submissions/, its name, or latest'),
     images: z.array(z.string()).describe('Two or more image files; three or more give a matrix'),
   }),
   options: z.object({

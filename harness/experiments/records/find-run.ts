@@ -12,7 +12,7 @@ import { manifestFile } from './seal.ts';
 
 /**
  * The folder of a run named by a user: the name of a folder in submissions/, the name given with `harness
- * runs rename`, or the path of any folder with a run's manifest.
+ * runs rename`, `latest` for the newest one, or the path of any folder with a run's manifest.
  *
  * @throws HarnessError `RUN_NOT_FOUND`, naming the most similar run or a plugin's newest run;
  *   `RUN_AMBIGUOUS`
@@ -21,8 +21,25 @@ export async function findRun(nameOrPath: string, submissionsFolder: string): Pr
   // A bare word is a name, never a path, so that a folder that happens to exist here is not used.
   const isPath = /[/\\]/.test(nameOrPath) || nameOrPath === '.' || nameOrPath === '..';
   if (isPath && (await holdsManifest(resolve(nameOrPath)))) return resolve(nameOrPath);
-  const own = await findOwnName(nameOrPath, submissionsFolder);
+  const own =
+    (await findOwnName(nameOrPath, submissionsFolder)) ??
+    (nameOrPath === latestWord ? await findNewest(submissionsFolder) : undefined);
   return findRunByName(own ?? nameOrPath, submissionsFolder);
+}
+
+/** Names the newest run, unless a run has this name. */
+const latestWord = 'latest';
+
+async function findNewest(submissionsFolder: string): Promise<string | undefined> {
+  const names = await listRunNames(submissionsFolder);
+  if (names.includes(latestWord)) return undefined;
+  const own: string[] = [];
+  for (const name of names) {
+    // A link to another place is no run of this project.
+    if (await isInside(join(submissionsFolder, name), submissionsFolder)) own.push(name);
+  }
+  const read = await readOrigins(own, submissionsFolder);
+  return newestOf(read.filter(({ created }) => created !== ''))?.name;
 }
 
 /** The folder of the only run with this user-given name; a folder of this name takes precedence. */
@@ -79,20 +96,34 @@ async function nameRunOf(
   submissionsFolder: string,
 ): Promise<string> {
   const alike = plugin === '' ? [] : names.filter((other) => other.startsWith(`${plugin}-`));
-  const read = await Promise.all(
-    alike.map(async (name) => ({ name, ...(await readOrigin(join(submissionsFolder, name))) })),
-  );
+  const read = await readOrigins(alike, submissionsFolder);
   // Runs of "edge-fine" also start with "edge-"; unreadable ones may belong to either.
   const own = read.filter((run) => run.plugin === plugin);
   const candidates = own.length > 0 ? own : read;
-  const [newest] = candidates.sort((a, b) => (a.created < b.created ? 1 : -1));
+  const newest = newestOf(candidates);
   if (newest === undefined) return '';
   const others = candidates.length > 1 ? ' `harness runs list` lists them.' : '';
   return ` Name the whole run, such as ${JSON.stringify(newest.name)}.${others}`;
 }
 
+interface Origin {
+  readonly name: string;
+  readonly created: string;
+  readonly plugin: string;
+}
+
+function newestOf(runs: readonly Origin[]): Origin | undefined {
+  return [...runs].sort((a, b) => (a.created < b.created ? 1 : -1))[0];
+}
+
+function readOrigins(names: readonly string[], submissionsFolder: string): Promise<Origin[]> {
+  return Promise.all(
+    names.map(async (name) => ({ name, ...(await readOrigin(join(submissionsFolder, name))) })),
+  );
+}
+
 /** The creation time and plugin of a run, from its manifest; empty if it is unreadable. */
-async function readOrigin(folder: string): Promise<{ created: string; plugin: string }> {
+async function readOrigin(folder: string): Promise<Omit<Origin, 'name'>> {
   try {
     const text = await readFile(join(folder, manifestFile), 'utf8');
     const { created, plugin } = originSchema.parse(parseJson(text));

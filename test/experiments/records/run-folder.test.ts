@@ -256,6 +256,31 @@ describe('findRun', () => {
   });
 });
 
+describe('latest', () => {
+  it('is the newest run that can be read, unless a run is called so', async () => {
+    const root = await temporaryFolder();
+    const submissions = join(root, 'submissions');
+    const latest = () => findRun('latest', submissions);
+    await expect(latest()).rejects.toThrow(/There are no runs yet/);
+    const write = (id: string, day: number, folder = submissions) =>
+      writeExampleRun(
+        folder,
+        exampleManifest({ id, created: `2024-06-0${day}T00:00:00.000Z` }),
+        scores,
+      );
+    const outside = await write('outside', 9, root);
+    await write('first', 1);
+    const second = await write('second', 3);
+    await write('third', 2);
+    await symlink(outside, join(submissions, 'linked'));
+    await mkdir(join(submissions, 'broken'));
+    await writeFile(join(submissions, 'broken', 'manifest.json'), '{');
+    expect(await latest()).toBe(second);
+    const called = await write('latest', 1);
+    expect(await latest()).toBe(called);
+  });
+});
+
 describe('the manifest', () => {
   it('refuses to be written where it does not hold what it should', async () => {
     const folder = await createRunFolder(await temporaryFolder(), 'a-run');
