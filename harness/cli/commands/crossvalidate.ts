@@ -88,6 +88,10 @@ export const crossvalidateCommand = defineCommand({
     ],
     ['harness crossvalidate --config sweep.json --reference xception', 'Grids of options'],
     [
+      'harness crossvalidate --config networks.json --reference "plain-cosine, backbone=xception"',
+      'A row per network; see docs/backbones.md',
+    ],
+    [
       'harness crossvalidate xception plain-cosine --table-only --markdown',
       'The finished runs so far',
     ],

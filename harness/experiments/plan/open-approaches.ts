@@ -1,7 +1,9 @@
 import { canonicalJson } from '../../contract/canonical-json.ts';
 import { openMembers } from '../../host/composition/open-members.ts';
+import type { PluginDescription } from '../../host/hosted-plugin.ts';
 import type { PluginPlaces } from '../../host/known-plugins.ts';
 import { type LoadedPlugin, loadPlugin } from '../../host/load-plugin.ts';
+import { expandHome } from '../../shared/expand-home.ts';
 import { changedOptions } from '../summary/summarise-row.ts';
 import type { OpenApproach } from './approach.ts';
 import { type Combination, listCombinations } from './list-combinations.ts';
@@ -31,7 +33,8 @@ export async function openApproaches(
 ): Promise<OpenApproach[]> {
   const found: (Combination & { readonly loaded: LoadedPlugin })[] = [];
   for (const combination of listCombinations(plugins, file)) {
-    found.push({ ...combination, loaded: await loadPlugin(combination.path, places) });
+    const path = expandHome(combination.path);
+    found.push({ ...combination, path, loaded: await loadPlugin(path, places) });
   }
   refuseUnknownOptions(
     given,
@@ -40,7 +43,7 @@ export async function openApproaches(
   const approaches = new Map<string, OpenApproach>();
   for (const { loaded, path, options: own } of found) {
     const { plugin, folder } = loaded;
-    const asked = { ...own, ...optionsFor(plugin, given) };
+    const asked = { ...expandPaths(plugin, own), ...optionsFor(plugin, given) };
     const options = await plugin.parse(asked);
     const members = await openMembers(loaded, options);
     const key = canonicalJson([folder, options]);
@@ -49,4 +52,22 @@ export async function openApproaches(
     approaches.set(key, { plugin, path, folder, given: asked, options, members, changed });
   }
   return [...approaches.values()];
+}
+
+/** Options of a file with the home folder for `~/` in those that are paths. */
+function expandPaths(
+  plugin: Pick<PluginDescription, 'options'>,
+  options: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const { properties = {} } = plugin.options;
+  const isPath = (name: string) => {
+    const property = properties[name];
+    return typeof property === 'object' && property.format === 'path';
+  };
+  return Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [
+      name,
+      typeof value === 'string' && isPath(name) ? expandHome(value) : value,
+    ]),
+  );
 }

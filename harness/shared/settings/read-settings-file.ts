@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import { parseJson } from '../../contract/parse-json.ts';
+import { expandHome } from '../expand-home.ts';
 import { quoteHarmless } from '../text/harmless-text.ts';
 import { pathSettings, type Settings, settingNames, settingsSchema } from './settings-schema.ts';
 
@@ -69,7 +69,7 @@ export function readSettingsFile(file: string): Settings | undefined {
 
 /** A path as an absolute one; a name, such as `demo` or `python3`, stays unchanged. */
 function resolveFrom(folder: string, name: string, text: string): string {
-  if (text.startsWith('~/')) return join(homedir(), text.slice(2));
+  if (text.startsWith('~/')) return expandHome(text);
   if (name === 'collection' && text === 'demo') return text;
   // A preset may have a slash in its name, so a path must start like one.
   if (name === 'backbone' && !/^\.{0,2}[/\\]/.test(text)) return text;

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   type ExperimentRequest,
@@ -59,6 +61,18 @@ describe('the plan of a sweep', () => {
       },
     });
     expect(requests.map(({ pluginOptions }) => pluginOptions)).toEqual([{}, { decay: 0.5 }]);
+  });
+
+  it('takes ~/ in a file for the home folder, in options that are paths only', async () => {
+    const requests = await plan({
+      file: {
+        plugins: { 'plain-cosine': { backbone: ['~/mine.onnx', 'xception'], layer: '~/x' } },
+      },
+    });
+    expect(requests.map(({ pluginOptions }) => pluginOptions)).toEqual([
+      { backbone: join(homedir(), 'mine.onnx'), layer: '~/x' },
+      { backbone: 'xception', layer: '~/x' },
+    ]);
   });
 
   it('hands an option of the command line to each plugin that knows it', async () => {
