@@ -16,6 +16,7 @@ import {
 import type { CollectionPages } from './collection-pages.ts';
 import type { LiveFeed } from './live-feed.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { type Form, readForm } from './read-form.ts';
 import { readRunFile } from './run-file.ts';
 import type { RunPages } from './run-pages.ts';
 import type { CollectionQuery } from './show-collection.ts';
@@ -217,9 +218,9 @@ async function answerAboutPictures(
   submissions: string,
   reply: (asked: AskedPictures) => Promise<unknown>,
 ): Promise<Response> {
-  let body: Awaited<ReturnType<typeof context.req.parseBody>>;
+  let body: Form;
   try {
-    body = await context.req.parseBody();
+    body = await readForm(context);
   } catch {
     return context.json({ error: 'The pictures were not sent as a form.' }, 400);
   }
