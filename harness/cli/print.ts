@@ -73,7 +73,16 @@ function wrapText(text: string, width: number | undefined): string {
 function wrapLine(line: string, width: number): string {
   if (stringWidth(line) <= width) return line;
   const own = line.length - line.trimStart().length;
-  const [first, ...others] = wrapAnsi(line.trimStart(), width - own - indentation).split('\n');
+  const room = width - own - indentation;
+  const joined = line.trimStart().replace(beforeUnit(' '), noBreak);
+  const [first, ...others] = wrapAnsi(joined, room).replace(beforeUnit(noBreak), ' ').split('\n');
   const left = ' '.repeat(own);
   return [left + first, ...others.map((one) => left + ' '.repeat(indentation) + one)].join('\n');
+}
+
+const noBreak = '\u00a0';
+
+/** This character between a number and its unit, which belong on one line. */
+function beforeUnit(character: string): RegExp {
+  return new RegExp(`(?<=\\d)${character}(?=%|(?:s|min|h|px|[kMG]?B)(?!\\w))`, 'g');
 }

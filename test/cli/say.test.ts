@@ -32,6 +32,16 @@ it('breaks sentences between words at the width of the terminal, with an indenta
   ]);
 });
 
+it.each([
+  ['20', 'Training took'],
+  ['55', 'Training took 39.3 s, scoring 12 min, features and'],
+])('keeps a unit on the line of its number, %s characters wide', async (columns, first) => {
+  const text = 'Training took 39.3 s, scoring 12 min, features and 62 % of the rest.';
+  const { stdout } = await write(text, columns);
+  expect(stdout.split('\n')[0]).toBe(first);
+  expect(stdout.replace(/\n {2}/g, ' ')).toBe(text);
+});
+
 it('takes at most 100 characters per line, and one line where there is no terminal', async () => {
   const long = `${sentence} ${sentence}`;
   const { stdout, stderr } = await write(long, '400');

@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { HarnessError } from '../../contract/errors.ts';
 import { defineCommand } from '../arguments/define-command.ts';
@@ -100,6 +100,7 @@ export const featuresCommand = defineCommand({
     const { chooseShard } = await import('../../compute/features/choose-shard.ts');
     const { extractFeatures } = await import('../../experiments/features.ts');
     const { findProject } = await import('../../shared/project.ts');
+    const { showPath } = await import('../../shared/text/show-path.ts');
     const { printJson, remark, say } = await import('../print.ts');
     const part = chooseShard(shard, shards, process.env);
     const exportTo = describeExport(asked.export, ids, part.count);
@@ -112,7 +113,7 @@ export const featuresCommand = defineCommand({
     say(
       `${collection}${which}: ${paintings} of ${allPaintings} paintings, ${computed} computed now, ${reused} already cached, ${skipped.length} skipped`,
     );
-    say(`Cache: ${relative('.', folder) || folder}`);
+    say(`Cache: ${showPath(folder)}`);
     if (exportTo === undefined || exported === undefined) return;
     say(
       `Written: ${exportTo.table} (${exported.rows} rows of ${exported.width} numbers) and ${exportTo.ids}`,

@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { nameBottleneck } from '../../compute/features/extraction-times.ts';
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
 import { explainTooFewArtists, fewestArtistsForInterval } from '../../scoring/fewest-artists.ts';
@@ -9,6 +8,7 @@ import {
   describePercent,
 } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { showPath } from '../../shared/text/show-path.ts';
 
 /** The text about a run below the table of its scores. */
 export function describeRun({ folder, manifest, scores, elsewhere }: FinishedRun): string {
@@ -27,7 +27,7 @@ export function describeRun({ folder, manifest, scores, elsewhere }: FinishedRun
     ...describeExtraction(manifest),
     `Threshold ${describeNumber(scores.threshold)}, chosen on validation. ${describeOrigin(manifest)}${seconds}.`,
     ...weights,
-    `All files are in ${relative('.', folder) || folder}`,
+    `All files are in ${showPath(folder)}`,
   ].join('\n');
 }
 

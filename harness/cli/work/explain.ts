@@ -1,10 +1,10 @@
-import { relative } from 'node:path';
 import type { ExplainMethod } from '../../evidence/explain/explain-methods.ts';
 import { explainRuns } from '../../evidence/explain/explain-runs.ts';
 import { findRun } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
 import { describeNumber } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
+import { showPath } from '../../shared/text/show-path.ts';
 import { printJson, remark, say } from '../print.ts';
 import { findProjectWith } from './find-project-with.ts';
 
@@ -36,9 +36,9 @@ export async function explainAndPrint(args: {
   for (const { run, pairs } of result.runs) {
     say(`${run}:`);
     for (const { files, score, picture } of pairs) {
-      const [a, b] = files.map((file) => harmlessText(relative('.', file) || file));
-      say(`  ${a} and ${b}: ${describeNumber(score)}, ${relative('.', picture)}`);
+      const [a, b] = files.map((file) => harmlessText(showPath(file)));
+      say(`  ${a} and ${b}: score ${describeNumber(score)}, ${showPath(picture)}`);
     }
   }
-  say(`Gallery: ${relative('.', result.gallery)}`);
+  say(`Gallery: ${showPath(result.gallery)}`);
 }

@@ -105,7 +105,7 @@ function describeGrade({ rows, positives, auc, groups, leaderboards, seconds }: 
       lines.push(`  ${`${name}${share}`.padEnd(28)} ${figure}`);
     }
   }
-  return [...lines, `${seconds.toFixed(1)} s`];
+  return [...lines, `Graded in ${seconds.toFixed(1)} s.`];
 }
 
 function describeRows({ rows, positives }: GroupGrade): string {

@@ -1,4 +1,4 @@
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { HarnessError } from '../../contract/errors.ts';
 import { createImagePool } from '../../data/images/pool.ts';
 import { buildReport } from '../../evidence/report/build-report.ts';
@@ -8,6 +8,7 @@ import { findRun } from '../../experiments/records/find-run.ts';
 import { findCopiesOfRun } from '../../experiments/run/find-copies-of-run.ts';
 import { startProgress } from '../../shared/progress.ts';
 import { findProject, type ProjectFolders } from '../../shared/project.ts';
+import { showPath } from '../../shared/text/show-path.ts';
 import { printJson, remark, say } from '../print.ts';
 
 /** Writes the report of the named runs and says where it is. */
@@ -34,9 +35,9 @@ export async function reportAndPrint({
   const file = resolve(out ?? (one === undefined ? 'report.html' : join(one, 'report.html')));
   const written = await writeReport(report, file);
   if (json) return printJson(written);
-  say(`Report: ${relative('.', written.file) || written.file}`);
-  say(`Its charts: ${relative('.', written.charts) || written.charts}`);
-  say(`Its figures: ${relative('.', written.figures)}, ${relative('.', written.artists)}`);
+  say(`Report: ${showPath(written.file)}`);
+  say(`Its charts: ${showPath(written.charts)}`);
+  say(`Its figures: ${showPath(written.figures)}, ${showPath(written.artists)}`);
 }
 
 async function readWithCopies(

@@ -5,6 +5,7 @@ import { type ControlsRequest, chooseControlSeeds } from '../../experiments/plan
 import type { FinishedRun } from '../../experiments/records/run-record.ts';
 import type { RunRequest } from '../../experiments/run/run-request.ts';
 import { run } from '../../experiments/run.ts';
+import { changedOptions } from '../../experiments/summary/summarise-row.ts';
 import { findProject, type ProjectFolders } from '../../shared/project.ts';
 import { print, printJson, remark, say } from '../print.ts';
 import { printTables } from '../print-tables.ts';
@@ -69,11 +70,16 @@ export async function printRun(
 }
 
 /** What to do with a run: commands to copy. */
-function sayNext({ id, plugin, answered }: FinishedRun['manifest']): string {
+function sayNext({ id, plugin, answered, limit, collection }: FinishedRun['manifest']): string {
   const report = `harness report ${id} shows everything on one page`;
   // Only a plugin can be trained again.
   if (answered !== undefined) return `Next: ${report}.`;
-  return `Next: ${report}; harness crossvalidate ${plugin.name} has every artist unseen once.`;
+  const isPlain =
+    collection.kind === 'demo' &&
+    limit === null &&
+    Object.keys(changedOptions(plugin)).length === 0;
+  const how = isPlain ? '' : ', with the options of this run,';
+  return `Next: ${report}; harness crossvalidate ${plugin.name}${how} has every artist unseen once.`;
 }
 
 async function runControl(request: RunRequest, project: ProjectFolders) {

@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import type { CollectionChoice } from '../../data/collection/choose-folders.ts';
 import type { ReadingChoice } from '../../data/collection/folder-catalog.ts';
 import { describeMetadata } from '../../data/collection/official/describe-metadata.ts';
@@ -16,6 +15,7 @@ import { openCollection } from '../../experiments/run/open-collection.ts';
 import { needsCopies, openSplit } from '../../experiments/run/open-split.ts';
 import { splitSettingsOf } from '../../experiments/run/split-settings-of.ts';
 import { findProject } from '../../shared/project.ts';
+import { showPath } from '../../shared/text/show-path.ts';
 import { print, printJson, remark, say } from '../print.ts';
 import { sayMetadata } from './data/say-metadata.ts';
 
@@ -95,7 +95,7 @@ export async function splitAndPrint(
     }
     say(`${split.duplicateGroups.length} groups of near-duplicates are kept together.`);
     for (const line of describeLeftOut(leftOut, 'the file')) say(line);
-    say(`${made ? 'Stored in' : 'Read and checked:'} ${relative('.', file) || file}`);
+    say(`${made ? 'Stored in' : 'Read and checked:'} ${showPath(file)}`);
     if (table !== undefined) say(`As a table: ${table}`);
   } finally {
     await pool.close();

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { HarnessError } from '../../contract/errors.ts';
 import { findTable } from '../../data/collection/find-table.ts';
 import { createClient, type KaggleClient } from '../../data/kaggle/client.ts';
@@ -11,6 +11,7 @@ import { readRun } from '../../experiments/records/read-run.ts';
 import type { RunManifest } from '../../experiments/records/run-manifest.ts';
 import { isFinished } from '../../experiments/records/run-record.ts';
 import { startProgress } from '../../shared/progress.ts';
+import { showPath } from '../../shared/text/show-path.ts';
 import { submit } from '../../submission/submit.ts';
 import { printJson, remark, say } from '../print.ts';
 import { findProjectWith } from './find-project-with.ts';
@@ -85,7 +86,7 @@ export async function submitAndPrint(args: {
       `${fallbackRows} rows name one of ${unreadable.length} unreadable images (of ${images}) and got 0.5.`,
     );
   }
-  say(`${rows} rows in ${seconds.toFixed(1)} s: ${relative('.', outFile) || outFile}`);
+  say(`${rows} rows in ${seconds.toFixed(1)} s: ${showPath(outFile)}`);
   if (submitted === undefined) return;
   const number = submitted.ref === null ? '' : ` Kaggle's number for it: ${submitted.ref}.`;
   say(`Kaggle: ${submitted.message || 'submitted'}.${number}`.replace('..', '.'));

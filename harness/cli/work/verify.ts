@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { describeVerification } from '../../evidence/verify/describe-verification.ts';
 import { drawEvidence } from '../../evidence/verify/draw-evidence.ts';
@@ -9,6 +9,7 @@ import { encodeForTerminal } from '../../evidence/verify/terminal-picture.ts';
 import type { Verification } from '../../evidence/verify/verification.ts';
 import { findRun } from '../../experiments/records/find-run.ts';
 import { readFinishedRun } from '../../experiments/records/read-run.ts';
+import { showPath } from '../../shared/text/show-path.ts';
 import { choosePictureProtocol } from '../choose-picture-protocol.ts';
 import { printEscaped, printJson, remark, say, terminalLook } from '../print.ts';
 import { findProjectWith } from './find-project-with.ts';
@@ -55,7 +56,7 @@ export async function verifyAndPrint(args: {
       const { width = 100 } = terminalLook();
       process.stdout.write(await encodeForTerminal(svg, protocol, width * pixelsOfLetter));
     }
-    if (file !== null) say(`Picture of the evidence: ${relative('.', file) || file}`);
+    if (file !== null) say(`Picture of the evidence: ${showPath(file)}`);
   } finally {
     await verifier.close();
   }

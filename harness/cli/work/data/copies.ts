@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { HarnessError } from '../../../contract/errors.ts';
 import type { CollectionChoice } from '../../../data/collection/choose-folders.ts';
@@ -11,6 +11,7 @@ import { listCopies } from '../../../evidence/copies/list-copies.ts';
 import { findWithProgress } from '../../../experiments/run/look-for-copies.ts';
 import { openCollection } from '../../../experiments/run/open-collection.ts';
 import { findProject } from '../../../shared/project.ts';
+import { showPath } from '../../../shared/text/show-path.ts';
 import { printJson, remark, say } from '../../print.ts';
 
 /** Finds copies, prints a line for each pair and writes the page that shows them. */
@@ -61,8 +62,8 @@ export async function copiesAndPrint(args: {
       say(`${first.id} | ${second.id}${measured}${mirror}${decided}`);
     }
     say(`${pairs.length} pairs show the same painting, whole or in part.`);
-    say(`Look at them in ${relative('.', page) || page}.`);
-    say(`Your decisions are read from ${relative('.', file) || file}.`);
+    say(`Look at them in ${showPath(page)}.`);
+    say(`Your decisions are read from ${showPath(file)}.`);
   } finally {
     await pool.close();
   }

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { chooseCatalog } from '../../../data/collection/choose-catalog.ts';
 import type { CatalogEntry } from '../../../data/collection/collection.ts';
 import { findTable } from '../../../data/collection/find-table.ts';
@@ -12,6 +12,7 @@ import {
 import { saveChart } from '../../../shared/charts/save-chart.ts';
 import { startProgress } from '../../../shared/progress.ts';
 import { findProject } from '../../../shared/project.ts';
+import { showPath } from '../../../shared/text/show-path.ts';
 import { print, printJson, remark, say } from '../../print.ts';
 
 /** Draws a collection's metadata and prints what is in the pictures, or one JSON object. */
@@ -49,7 +50,7 @@ export async function plotsAndPrint(args: {
       `${perArtist.least} to ${perArtist.most} each, median ${perArtist.median}. ` +
       (styles.length > 0 ? `${styles.length} styles.` : 'The collection names no styles.'),
   );
-  for (const file of summary.files) print(relative('.', file) || file);
+  for (const file of summary.files) print(showPath(file));
 }
 
 // The competition's table is enough, without its 40 GB of images.
