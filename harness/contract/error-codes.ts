@@ -109,7 +109,8 @@ export const errorCodes = {
   KAGGLE_UNREACHABLE: 'Kaggle gave no valid answer in several attempts.',
   KAGGLE_UPLOAD_EXPIRED: 'Kaggle no longer knows an upload in progress.',
   LAYER_UNKNOWN: 'The network has no layer with this name.',
-  LAYER_UNUSABLE: "A layer's output cannot be used as features, or cannot be pooled as requested.",
+  LAYER_UNUSABLE:
+    "A layer's output cannot be used as features or pooled as requested, or its layers cannot be trained.",
   MODEL_UNREADABLE: 'A file of a saved model is missing or damaged.',
   ONNX_RUNTIME_MISSING:
     'A network is an ONNX file, but ONNX Runtime is not installed or does not load.',

@@ -6,7 +6,7 @@ import type { ChunkedFeatures } from '../models/features/chunked-features.ts';
 import type { Pooling } from '../models/layers/pool-map.ts';
 import { meanByArtist } from '../models/tables/artist-means.ts';
 import { centreAndNormalise, fitStandardisation } from '../models/tables/standardise.ts';
-import type { TrainablePart } from '../models/trainable/trainable-part.ts';
+import type { TrainableLayers } from '../models/trainable/trainable-layers.ts';
 import { countArtists } from '../models/verification/artist-folds.ts';
 import { describeWholes } from './describe-wholes.ts';
 import { poolTuned, TunedStyle } from './tuned-style.ts';
@@ -20,7 +20,7 @@ export interface TuningStart {
 
 /** The untrained blocks' output for training paintings: its mean, and a direction per artist. */
 export async function beginTuning(
-  part: TrainablePart,
+  part: TrainableLayers,
   pooling: Pooling,
   activations: ChunkedFeatures<LabelledPainting>,
   shape: MapShape,

@@ -1,5 +1,5 @@
 /**
- * Fine-tuning for style: the later blocks of Xception are trained on cached activations of the earlier
+ * Fine-tuning for style: the later blocks of a network are trained on cached activations of the earlier
  * ones, with several views of each painting, so that paintings by the same artist come together. The
  * cosine of their pooled output then compares paintings by unseen artists.
  */
@@ -15,19 +15,11 @@ import {
   type Services,
   type TrainTask,
 } from '../../harness/contract/plugin.ts';
-import { findLayer } from '../models/backbones/needed-layers.ts';
-import { xception } from '../models/backbones/xception.ts';
 import { blendOption } from '../models/blend/blend.ts';
 import { createBlendedModel } from '../models/blend/blended-model.ts';
 import { type BlendedSide, loadBlended, trainBlended } from '../models/blend/train-blended.ts';
 import { listWithinExtractors } from '../models/blend/within-side.ts';
-import {
-  createActivationExtractor,
-  createTailExtractor,
-  type FrozenPart,
-  type MapShape,
-  mapShapeOf,
-} from '../models/features/activation-extractor.ts';
+import { backboneOption, describedBackbones } from '../models/features/any-backbone.ts';
 import { ChunkedFeatures, cutChunks } from '../models/features/chunked-features.ts';
 import { digestNumbers } from '../models/model-files/digest-numbers.ts';
 import { assignVariables } from '../models/model-files/named-variables.ts';
@@ -35,11 +27,12 @@ import { readJson } from '../models/model-files/read-json.ts';
 import { loadTensors, saveTensors } from '../models/model-files/save-tensors.ts';
 import { styleOptions, styleTrial } from '../models/style/style-options.ts';
 import { withinOptions } from '../models/style/within-options.ts';
-import { openTunablePart } from '../models/trainable/open-tunable-part.ts';
-import { TrainablePart } from '../models/trainable/trainable-part.ts';
+import { openTunableNetwork } from '../models/trainable/open-tunable-network.ts';
+import type { TunableNetwork } from '../models/trainable/tunable-network.ts';
 import { beginTuning, toVariable } from './begin-tuning.ts';
 import { chunkArtists } from './chunk-artists.ts';
 import { describeWholes } from './describe-wholes.ts';
+import { refuseIdleWeights } from './refuse-idle-weights.ts';
 import { countViewImages, listStyleViews } from './style-views.ts';
 import { createTuningLearner } from './train-tuning.ts';
 import { TunedStyle } from './tuned-style.ts';
@@ -47,9 +40,26 @@ import { TunedStyle } from './tuned-style.ts';
 const options = z.object({
   ...styleOptions,
   ...withinOptions,
-  inputSize: z.int().min(71).default(299).describe('Side in pixels of the images to train on'),
-  from: z.string().default('add_11').describe('Last frozen layer of Xception'),
-  to: z.string().default('add_12').describe('Last trained layer, whose output is pooled'),
+  backbone: backboneOption
+    .default('xception')
+    .describe(`The network to train: ${describedBackbones}`),
+  inputSize: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe("Side in pixels of the images to train on; 0 takes the network's own size"),
+  from: z
+    .string()
+    .default('auto')
+    .describe(
+      'Last frozen layer; auto is add_11 of Xception, mixed7 of InceptionV3, and of an ONNX network the last sum or concatenation before --to',
+    ),
+  to: z
+    .string()
+    .default('auto')
+    .describe(
+      'Last trained layer, whose output is pooled; auto is add_12 of Xception, mixed8 of InceptionV3, and the last map of an ONNX network',
+    ),
   pooling: z
     .enum(['mean', 'mean+std'])
     .default('mean+std')
@@ -92,7 +102,7 @@ const keptNumbers = 5 * 2 ** 27;
 
 export default definePlugin({
   name: 'fine-tuned-style',
-  summary: "Later blocks of Xception, fine-tuned to bring an artist's paintings together",
+  summary: "Later blocks of a network, fine-tuned to bring an artist's paintings together",
   options,
   trial: {
     ...styleTrial,
@@ -107,17 +117,17 @@ export default definePlugin({
   },
 
   extractors: async (task) => [
-    ...listActivations(task.options, (await open(task.options, task)).frozen),
+    ...listActivations(task.options, await open(task.options, task)),
     ...(await listWithinExtractors(task.options, task)),
   ],
 
   async train(task) {
-    const { frozen, loadWeights } = await open(task.options, task);
-    const shape = mapShapeOf(frozen);
-    const part = new TrainablePart(xception, spanOf(task.options), await loadWeights());
+    const tunable = await open(task.options, task);
+    const { shape } = tunable;
+    const part = await tunable.createLayers();
     let directions: tf.Variable | undefined;
     try {
-      const material = openMaterial(task, frozen, shape);
+      const material = openMaterial(task, tunable);
       const { pooling, loss } = task.options;
       const start = await beginTuning(part, pooling, material.train, shape, material.order);
       const { network } = start;
@@ -129,7 +139,7 @@ export default definePlugin({
         (validate) =>
           createTuningLearner(task, { ...learning, activations: material.train, validate }),
       );
-      return await createModel(network, blended, frozen, task);
+      return await createModel(network, blended, tunable, task);
     } catch (error) {
       part.dispose();
       throw error;
@@ -139,50 +149,57 @@ export default definePlugin({
   },
 
   async load(folder, task) {
-    const { frozen, loadWeights } = await open(task.options, task);
+    const tunable = await open(task.options, task);
     const blended = await loadBlended(folder, task);
     const centre = await readJson(folder, 'centre.json', z.array(z.number()));
-    const weights = await loadWeights();
-    const tensors = await loadTensors(folder, 'tuned');
-    const part = new TrainablePart(xception, spanOf(task.options), weights);
-    assignVariables(part.variables, tensors);
-    tf.dispose(tensors);
-    const network = new TunedStyle(part, task.options.pooling, Float32Array.from(centre));
-    return createModel(network, blended, frozen, task);
+    const part = await tunable.createLayers();
+    try {
+      const tensors = await loadTensors(folder, 'tuned');
+      try {
+        assignVariables(part.variables, tensors);
+      } finally {
+        tf.dispose(tensors);
+      }
+      const network = new TunedStyle(part, task.options.pooling, Float32Array.from(centre));
+      return await createModel(network, blended, tunable, task);
+    } catch (error) {
+      part.dispose();
+      throw error;
+    }
   },
 });
 
-const spanOf = ({ from, to }: Options) => ({ from, to });
-
-const open = (chosen: Options, services: Services) =>
-  openTunablePart('xception', spanOf(chosen), chosen, services);
+async function open(chosen: Options, services: Services): Promise<TunableNetwork> {
+  refuseIdleWeights(chosen);
+  return openTunableNetwork(chosen, services);
+}
 
 /** The activations of all views that training draws from. */
 function listActivations(
-  { augment, inputSize, cropSize }: Options,
-  frozen: FrozenPart,
+  { augment, cropSize }: Options,
+  { size, extractActivations }: TunableNetwork,
 ): FeatureExtractor[] {
-  const views = listStyleViews(augment, inputSize, cropSize);
-  return views.map((view) => createActivationExtractor(frozen, view));
+  return listStyleViews(augment, size, cropSize).map((view) => extractActivations(view));
 }
 
-function openMaterial(task: TrainTask<Options>, frozen: FrozenPart, { side, channels }: MapShape) {
-  const { augment, inputSize, cropSize } = task.options;
-  const images = countViewImages(listStyleViews(augment, inputSize, cropSize));
+function openMaterial(task: TrainTask<Options>, tunable: TunableNetwork) {
+  const { side, channels } = tunable.shape;
+  const { augment, cropSize } = task.options;
+  const images = countViewImages(listStyleViews(augment, tunable.size, cropSize));
   const numbers = side * side * channels;
   const chunkSize = (each: number) => Math.max(1, Math.floor(chunkNumbers / each));
   const own = numbers * images;
   const chunks = chunkArtists(task.train, chunkSize(own), task.random.fork('chunks of artists'));
   const train = new ChunkedFeatures(
     task,
-    listActivations(task.options, frozen),
+    listActivations(task.options, tunable),
     chunks,
     keptNumbers,
   );
   const { paintings } = task.validation;
   const validation = new ChunkedFeatures(
     task,
-    [createActivationExtractor(frozen)],
+    [tunable.extractActivations()],
     cutChunks(paintings, chunkSize(numbers)),
     chunkNumbers,
   );
@@ -192,14 +209,14 @@ function openMaterial(task: TrainTask<Options>, frozen: FrozenPart, { side, chan
 async function createModel(
   network: TunedStyle,
   blended: BlendedSide,
-  frozen: FrozenPart,
+  tunable: TunableNetwork,
   task: LoadTask<Options>,
 ): Promise<Model> {
   const { part, centre, pooling } = network;
   const tuned = await digestNumbers([centre, ...Object.values(part.variables)]);
-  const { channels } = findLayer(xception, task.options.to);
-  const extractor = createTailExtractor(frozen, {
-    id: { output: `tuned ${task.options.to}`, pooling, tuned },
+  const { channels, to } = tunable;
+  const extractor = tunable.extractTail({
+    id: { output: `tuned ${to}`, pooling, tuned },
     width: pooling === 'mean' ? channels : 2 * channels,
     run: (maps) => network.describe(maps),
   });

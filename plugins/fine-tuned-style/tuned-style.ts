@@ -1,19 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Pooling, poolMap } from '../models/layers/pool-map.ts';
 import { unitRows } from '../models/layers/unit-rows.ts';
-import type { TrainablePart } from '../models/trainable/trainable-part.ts';
+import type { TrainableLayers } from '../models/trainable/trainable-layers.ts';
 
 /** Keeps the gradient of a deviation finite if a channel is constant. */
 const leastVariance = 1e-6;
 
 /** The trained blocks, the pooling of their output, and its mean. */
 export class TunedStyle {
-  readonly part: TrainablePart;
+  readonly part: TrainableLayers;
   readonly pooling: Pooling;
   /** The mean output of the untrained blocks for training paintings. */
   readonly centre: Float32Array;
 
-  constructor(part: TrainablePart, pooling: Pooling, centre: Float32Array) {
+  constructor(part: TrainableLayers, pooling: Pooling, centre: Float32Array) {
     this.part = part;
     this.pooling = pooling;
     this.centre = centre;
@@ -29,6 +29,6 @@ export class TunedStyle {
 }
 
 /** Activations [n, side, side, channels] → the pooled output of the blocks: [n, width]. */
-export function poolTuned(part: TrainablePart, pooling: Pooling, maps: tf.Tensor4D): tf.Tensor2D {
+export function poolTuned(part: TrainableLayers, pooling: Pooling, maps: tf.Tensor4D): tf.Tensor2D {
   return tf.tidy(() => poolMap(part.run(maps), pooling, leastVariance));
 }

@@ -39,18 +39,24 @@ const seed = 10;
  *
  * @param options.shuffled gives every painting to an artist drawn by lot, test paintings as well,
  *   so that nothing is left to be learnt
+ * @param options.paintings folder of a collection to use instead of the painted one
+ * @param options.weights folders with pretrained weights, instead of untrained ones
  */
 export async function openContractBench({
   shuffled = false,
+  paintings,
+  weights = [],
 }: {
   readonly shuffled?: boolean;
+  readonly paintings?: string;
+  readonly weights?: readonly string[];
 } = {}): Promise<ContractBench> {
   const folder = await makeOnce('contract-bench', async (made) => {
     await paintCollection(join(made, 'collection'), { artists: 9, paintings: 10 });
   });
-  const root = join(folder, 'collection');
+  const root = paintings ?? join(folder, 'collection');
   const bench = openWorkbench({
-    project: { cache: folder, weights: [], importedFeatures: join(folder, 'features') },
+    project: { cache: folder, weights, importedFeatures: join(folder, 'features') },
     workers: 1,
     log: () => {},
   });

@@ -13,6 +13,8 @@ export interface WithinSideOptions extends StyleOptions {
   readonly shrinkage: number;
   /** The cosine's share; 0 leaves the style features out altogether. */
   readonly blend: BlendOption;
+  /** The network that the plugin trains; the style features are those of the two built-in ones. */
+  readonly backbone?: string;
 }
 
 /** If the cosine has no share: rows of width 0. */
@@ -26,14 +28,14 @@ export async function listWithinExtractors(
   options: WithinSideOptions,
   services: Services,
 ): Promise<readonly FeatureExtractor[]> {
-  return options.blend === 0 ? [] : (await openStyleFeatures(options, services)).extractors;
+  return options.blend === 0 ? [] : (await openBuiltIn(options, services)).extractors;
 }
 
 /** The within-class cosine of style features, fitted only on training paintings. */
 export async function fitWithinSide(task: TrainTask<WithinSideOptions>): Promise<CosineSide> {
   const { options, train, random } = task;
   if (options.blend === 0) return noSide;
-  const style = await openStyleFeatures(options, task);
+  const style = await openBuiltIn(options, task);
   return openSide(await fitStyleWithin(style, train, options, random.fork('within')), style);
 }
 
@@ -44,8 +46,15 @@ export async function loadWithinSide(
   services: Services,
 ): Promise<CosineSide> {
   if (options.blend === 0) return noSide;
-  const style = await openStyleFeatures(options, services);
+  const style = await openBuiltIn(options, services);
   return openSide(await loadFit<WithinClassFit>(folder, file), style);
+}
+
+function openBuiltIn(
+  { backbone: _trained, ...style }: WithinSideOptions,
+  services: Services,
+): Promise<StyleFeatures> {
+  return openStyleFeatures(style, services);
 }
 
 const file = 'within';

@@ -16,6 +16,7 @@ export interface OnnxBackbone {
   /** SHA-256 over its file and its weight files. */
   readonly digest: string;
   readonly preprocessing: Preprocessing;
+  readonly model: ReadModel;
   /** How the network's default layer is pooled, if that is recorded. */
   readonly pooling: OutputPooling | undefined;
   /** The tensors of layers, in their order; without layers, the network's default. */
@@ -54,6 +55,7 @@ export async function openOnnxBackbone(
     name,
     digest: model.digest,
     preprocessing,
+    model,
     pooling: found.pooling,
     open,
     findTensors: (layers) =>

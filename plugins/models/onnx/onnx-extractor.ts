@@ -65,7 +65,7 @@ export async function openOnnxFeatures(
   }, 0);
   const pooled = { id: { pooling: poolings.join(',') }, width, take: pool };
   const extractors = [whole, ...views].map((view) =>
-    createExtractor(backbone, tensors, pooled, view),
+    createOnnxExtractor(backbone, tensors, pooled, view),
   );
   const [shape, ...others] = shapes;
   const [chosen] = poolings;
@@ -74,14 +74,9 @@ export async function openOnnxFeatures(
     return { extractors, openMap: undefined };
   }
   const { side, channels } = shape;
-  const places = {
-    id: { output: 'places' },
-    width: side ** 2 * channels,
-    take: (outputs: readonly LayerOutput[]) =>
-      outputs.map(({ prefix, data }) => data.subarray(prefix * channels)),
-  };
+  const places = takePlaces(shape);
   const openMap = async () => ({
-    extractor: createExtractor(backbone, tensors, places, whole),
+    extractor: createOnnxExtractor(backbone, tensors, places, whole),
     shape: { side, channels },
     middle: shareOfShorter(whole),
     pooling: chosen,
@@ -89,8 +84,17 @@ export async function openOnnxFeatures(
   return { extractors, openMap };
 }
 
+/** The positions of a picture in one layer, channels last. */
+export function takePlaces({ side, channels }: Pick<LayerOutput, 'side' | 'channels'>): Taken {
+  return {
+    id: { output: 'places' },
+    width: side ** 2 * channels,
+    take: (outputs) => outputs.map(({ prefix, data }) => data.subarray(prefix * channels)),
+  };
+}
+
 /** What is computed from the layers of a picture. */
-interface Taken {
+export interface Taken {
   /** Everything on which it depends, besides the layers. */
   readonly id: Readonly<Record<string, string>>;
   /** Number of values per picture. */
@@ -98,21 +102,15 @@ interface Taken {
   readonly take: (outputs: readonly LayerOutput[]) => readonly Float32Array[];
 }
 
-function createExtractor(
+/** Rows of what is taken from the layers, the images of a painting side by side. */
+export function createOnnxExtractor(
   backbone: OnnxBackbone,
   tensors: readonly string[],
   { id, width, take }: Taken,
   view: View,
 ): FeatureExtractor {
   return {
-    id: {
-      network: 'onnx',
-      weights: backbone.digest,
-      normalised: JSON.stringify([backbone.preprocessing.mean, backbone.preprocessing.std]),
-      layers: tensors.join(','),
-      ...id,
-      version: computationVersion,
-    },
+    id: identifyOnnx(backbone, tensors, id),
     view,
     width: width * countImages(view),
     usesEngine: false,
@@ -137,6 +135,22 @@ function createExtractor(
         dispose: () => void network.dispose(),
       };
     },
+  };
+}
+
+/** Everything on which the features of an ONNX network depend. */
+export function identifyOnnx(
+  backbone: OnnxBackbone,
+  tensors: readonly string[],
+  id: Readonly<Record<string, string | number>>,
+): FeatureExtractor['id'] {
+  return {
+    network: 'onnx',
+    weights: backbone.digest,
+    normalised: JSON.stringify([backbone.preprocessing.mean, backbone.preprocessing.std]),
+    layers: tensors.join(','),
+    ...id,
+    version: computationVersion,
   };
 }
 

@@ -4,6 +4,7 @@ import {
   loadOnnxRuntime,
   type OnnxInput,
   type OnnxSession,
+  type OnnxTensor,
 } from '../../../harness/compute/engine/onnx/load-runtime.ts';
 import { HarnessError, messageOf } from '../../../harness/contract/errors.ts';
 import { cutGraph } from './cut-graph.ts';
@@ -26,6 +27,8 @@ export interface Picture {
 export interface OnnxNetwork {
   /** The output of each layer for a picture, in the order of the layers. */
   run(picture: Picture): Promise<LayerOutput[]>;
+  /** The same of tensors of any shape and type. */
+  evaluate(picture: Picture): Promise<OnnxTensor[]>;
   dispose(): Promise<void>;
 }
 
@@ -51,34 +54,43 @@ export async function openNetwork(
     throw explainOpening(model.file, error);
   }
   const input = findPictureInput(model.file, session.inputs);
+  const { batch, isChannelsLast } = input;
+  const evaluate = async ({ data, size }: Picture): Promise<OnnxTensor[]> => {
+    requireSize(model.file, input, size);
+    if (batch * size * size * 3 > mostNumbers) {
+      throw unsupported(
+        `${model.file} takes ${batch} pictures of ${size} × ${size} pixels at once, which need too much memory: export it with a variable batch size.`,
+      );
+    }
+    const pixels = normalise(data, size, { mean, std }, isChannelsLast, batch);
+    const shape = isChannelsLast ? [batch, size, size, 3] : [batch, 3, size, size];
+    const feeds = { [input.name]: runtime.createTensor(pixels, shape) };
+    const given = await session.run(feeds).catch((error) => {
+      throw new HarnessError(
+        'ONNX_UNSUPPORTED',
+        `${model.file} cannot take pictures of ${size} × ${size} pixels: ${firstLine(error)}`,
+        { cause: error },
+      );
+    });
+    return tensors.map((name) => {
+      const tensor = given[name];
+      if (tensor !== undefined) return tensor;
+      throw new HarnessError('LAYER_UNUSABLE', `Layer ${name} gives nothing: choose another.`);
+    });
+  };
   return {
-    async run({ data, size }) {
-      requireSize(model.file, input, size);
-      const { batch, isChannelsLast } = input;
-      if (batch * size * size * 3 > mostNumbers) {
-        throw unsupported(
-          `${model.file} takes ${batch} pictures of ${size} × ${size} pixels at once, which need too much memory: export it with a variable batch size.`,
-        );
-      }
-      const pixels = normalise(data, size, { mean, std }, isChannelsLast, batch);
-      const shape = isChannelsLast ? [batch, size, size, 3] : [batch, 3, size, size];
-      const feeds = { [input.name]: runtime.createTensor(pixels, shape) };
-      const given = await session.run(feeds).catch((error) => {
-        throw new HarnessError(
-          'ONNX_UNSUPPORTED',
-          `${model.file} cannot take pictures of ${size} × ${size} pixels: ${firstLine(error)}`,
-          { cause: error },
-        );
-      });
-      return tensors.map((name) => {
-        const tensor = given[name];
-        if (tensor === undefined || !(tensor.data instanceof Float32Array)) {
-          throw new HarnessError(
-            'LAYER_UNUSABLE',
-            `Layer ${name} gives ${tensor?.type ?? 'nothing'}, but features are float32: choose another.`,
-          );
+    evaluate,
+    async run(picture) {
+      const given = await evaluate(picture);
+      return given.map(({ data, dims, type }, i) => {
+        const name = tensors[i] ?? '';
+        if (data instanceof Float32Array) {
+          return firstOf(readLayerOutput(data, dims, batch, name));
         }
-        return firstOf(readLayerOutput(tensor.data, tensor.dims, batch, name));
+        throw new HarnessError(
+          'LAYER_UNUSABLE',
+          `Layer ${name} gives ${type}, but features are float32: choose another.`,
+        );
       });
     },
     dispose: () => session.dispose(),

@@ -48,6 +48,29 @@ export function* readFields(bytes: Uint8Array, from = 0, to = bytes.length): Gen
   }
 }
 
+/** The signed integers of a field, packed or single, such as an axis of −1. */
+export function readIntegers(bytes: Uint8Array, { start, end }: Field): number[] {
+  const numbers: number[] = [];
+  let number = 0n;
+  let shift = 0n;
+  for (const byte of bytes.subarray(start, end)) {
+    number |= BigInt(byte & 127) << shift;
+    shift += 7n;
+    if (byte >= 128) continue;
+    numbers.push(Number(BigInt.asIntN(64, number)));
+    number = 0n;
+    shift = 0n;
+  }
+  return numbers;
+}
+
+/** The float32 values of a field, packed or single. */
+export function readFloats(bytes: Uint8Array, { start, end }: Field): Float32Array {
+  // A copy, because a Buffer's slices share its memory.
+  const own = new Uint8Array(bytes.subarray(start, end - ((end - start) % 4)));
+  return new Float32Array(own.buffer);
+}
+
 /** The text in a field. */
 export function readText(bytes: Uint8Array, { start, end }: Field): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');

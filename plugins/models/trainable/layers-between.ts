@@ -29,7 +29,7 @@ export function findLayersBetween(backbone: Backbone, { from, to }: Span): Backb
   if (reachesInput || between.length === 0 || !wanted.has(first)) {
     throw new HarnessError(
       'OPTION_INVALID',
-      `${to} does not depend on ${from} only: name a sum such as add_10 and a later layer.`,
+      `${to} does not depend on ${from} only: name a sum such as add_10 or a concatenation such as mixed6, and a later layer.`,
     );
   }
   return between.reverse();

@@ -6,6 +6,7 @@ import type { NamedWeights } from '../backbones/named-weights.ts';
 import { planLayers, type Step } from '../backbones/plan-network.ts';
 import { requireNamed } from '../model-files/require-named.ts';
 import { findLayersBetween, type Span } from './layers-between.ts';
+import type { TrainableLayers } from './trainable-layers.ts';
 
 const movingAverages = ['moving_mean', 'moving_variance'];
 
@@ -13,7 +14,7 @@ const movingAverages = ['moving_mean', 'moving_variance'];
  * A part of a backbone with trainable kernels, gamma and beta. Its moving averages do not change:
  * batch norm runs as in prediction, as Keras's guide to fine-tuning advises.
  */
-export class TrainablePart {
+export class TrainablePart implements TrainableLayers {
   readonly span: Span;
   /** By `layer/parameter`. */
   readonly variables: Readonly<Record<string, tf.Variable>>;

@@ -43,6 +43,8 @@ describe('a trainable part', () => {
     ['add_10', xception, 'add_10', 'add_12', 75],
     ['add_3, with its pooling and shortcut', xception, 'add_2', 'add_4', 75],
     ['mixed6', inceptionV3, 'mixed6', 'mixed8', 139],
+    ['mixed7, the default', inceptionV3, 'mixed7', 'mixed8', 139],
+    ['mixed8, with two forks', inceptionV3, 'mixed8', 'mixed10', 139],
     ['the stem', smallBackbone, 'stem_act', 'last', 16],
   ])('gives from %s on what the frozen network gives', async (_, backbone, from, to, size) => {
     const before = tf.memory().numTensors;
