@@ -24,8 +24,8 @@ export interface Part {
   readonly isNumber?: true;
 }
 
-/** The most characters of a name, and of a text that someone wrote. */
-const longestName = 60;
+/** The most characters of a name, which may be a run's, and of a text that someone wrote. */
+const longestName = 120;
 const longestText = 80;
 
 /** The parts of a cell for people. */

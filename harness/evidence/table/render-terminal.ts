@@ -226,7 +226,7 @@ function measure(table: Table, stack: Stack) {
   );
   return {
     importance: stack.importance ?? 'high',
-    isText: isOfText(table, stack),
+    isText: stack.isWhole !== true && isOfText(table, stack),
     natural: Math.max(heading, longestOf(texts)),
     broken: Math.max(heading, longestOf(texts.flatMap((text) => text.split(' ')))),
   };

@@ -9,6 +9,7 @@ export function runListTables(runs: readonly RunListing[]): TableSet {
       key: 'id',
       heading: 'run',
       importance: 'always',
+      isWhole: true,
       cell: ({ id, name }) => ({
         kind: 'approach',
         name: name ?? id,

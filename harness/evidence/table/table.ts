@@ -48,6 +48,8 @@ export interface Heading {
   readonly heading?: string;
   /** Less important columns are left out first; by default `high`. */
   readonly importance?: Importance;
+  /** Whether it has names to copy, which are broken over lines only where they have no room alone. */
+  readonly isWhole?: boolean;
   /** The column that the rows are sorted by. */
   readonly isMain?: boolean;
   /** The key of the column in whose cells terminals and pages show it, to save space. */

@@ -89,13 +89,14 @@ export async function findRunByName(name: string, submissionsFolder: string): Pr
   );
 }
 
-/** If a plugin was named instead of one of its runs: the newest of them as an example. */
+/** If only the plugin or the digest of a run was named: the newest such run as an example. */
 async function nameRunOf(
   plugin: string,
   names: readonly string[],
   submissionsFolder: string,
 ): Promise<string> {
-  const alike = plugin === '' ? [] : names.filter((other) => other.startsWith(`${plugin}-`));
+  const isAlike = (other: string) => other.startsWith(`${plugin}-`) || other.endsWith(`-${plugin}`);
+  const alike = plugin === '' ? [] : names.filter(isAlike);
   const read = await readOrigins(alike, submissionsFolder);
   // Runs of "edge-fine" also start with "edge-"; unreadable ones may belong to either.
   const own = read.filter((run) => run.plugin === plugin);

@@ -223,6 +223,7 @@ describe('findRun', () => {
     await missing('xception-demo-seed1-0123abcd', /Did you mean "xception-demo-seed0-0123abcd"\?/);
     await missing(join(submissions, 'xception-demo-seed0-0123abce'), /Did you mean/);
     await missing('xception', /Name the whole run, such as "xception-demo-seed0-0123abcd"\./);
+    await missing('0123abcd', /Name the whole run, such as "xception-demo-seed0-0123abcd"\./);
     const created = '2024-06-01T00:00:00.000Z';
     const newer = exampleManifest({ id: 'xception-demo-seed0-11111111', created });
     await writeExampleRun(submissions, newer, scores);
