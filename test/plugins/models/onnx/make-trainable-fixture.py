@@ -89,3 +89,11 @@ graph = helper.make_graph(
 model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
 onnx.checker.check_model(model)
 onnx.save(model, Path(sys.argv[1]) / "trainable.onnx")
+# The same with its weights in a file next to it.
+onnx.save(
+    model,
+    Path(sys.argv[1]) / "trainable-apart.onnx",
+    save_as_external_data=True,
+    location="trainable-apart.onnx.data",
+    size_threshold=64,
+)

@@ -69,6 +69,16 @@ describe.runIf(hasOnnxRuntime)('the trained part of an ONNX network', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it('has the weights of a file next to the network', async () => {
+    const valuesOf = async (file: string) => {
+      const network = await open(file, 'joined', 'end');
+      const { variables, dispose } = await network.createLayers();
+      const read = Object.entries(variables).map(async ([name, one]) => [name, await one.data()]);
+      return Promise.all(read).finally(dispose);
+    };
+    expect(await valuesOf('trainable-apart.onnx')).toEqual(await valuesOf('trainable.onnx'));
+  });
+
   it('has the gradients that small steps measure', async () => {
     const network = await open('trainable.onnx', 'joined', 'end');
     const layers = await network.createLayers();
