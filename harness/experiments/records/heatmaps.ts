@@ -2,6 +2,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { parseJson } from '../../contract/parse-json.ts';
 import { isInside } from '../../shared/is-inside.ts';
 
 export const heatmapsFolderName = 'heatmaps';
@@ -34,7 +35,7 @@ export async function readHeatmaps(runFolder: string): Promise<Heatmap[]> {
   let index: z.output<typeof heatmapsIndexSchema>;
   try {
     const text = await readFile(join(folder, heatmapsIndexFile), 'utf8');
-    index = heatmapsIndexSchema.parse(JSON.parse(text));
+    index = heatmapsIndexSchema.parse(parseJson(text));
   } catch {
     return [];
   }

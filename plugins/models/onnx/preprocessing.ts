@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../../../harness/contract/errors.ts';
+import { parseJson } from '../../../harness/contract/parse-json.ts';
 import type { Resampling, View } from '../../../harness/contract/plugin.ts';
 
 /** How a picture is prepared for a network. */
@@ -84,7 +85,7 @@ const resamplings: readonly (Resampling | undefined)[] = [
 export async function readPreprocessing(file: string): Promise<Preprocessing> {
   let config: Config;
   try {
-    config = configSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    config = configSchema.parse(parseJson(await readFile(file, 'utf8')));
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
     throw invalid(file, why.replaceAll(/\s+/g, ' '), error);

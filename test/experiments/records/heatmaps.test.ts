@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readHeatmaps, writeHeatmaps } from '../../../harness/experiments/records/heatmaps.ts';
@@ -15,6 +15,14 @@ it('returns the pictures that were written last', async () => {
   const files = await writeHeatmaps(run, draw('d'));
   expect(files).toEqual([join(run, 'heatmaps', 'pair-01.png')]);
   expect(await read(run)).toEqual([['picture d', 'caption d']]);
+});
+
+it('reads a list of captions with a byte order mark', async () => {
+  const run = temporaryFolder();
+  await writeHeatmaps(run, draw('a'));
+  const index = join(run, 'heatmaps', 'index.json');
+  writeFileSync(index, `\ufeff${readFileSync(index, 'utf8')}`);
+  expect(await read(run)).toEqual([['picture a', 'caption a']]);
 });
 
 it('puts no earlier caption below a new picture when writing fails', async () => {

@@ -63,6 +63,12 @@ describe('a painting made ready for a network', () => {
 });
 
 describe('a preprocessor_config.json', () => {
+  it('is read with a byte order mark, as some editors write it', async () => {
+    const file = writeConfig({ size: 32 });
+    writeFileSync(file, `\ufeff${readFileSync(file, 'utf8')}`);
+    expect(await readPreprocessing(file)).toMatchObject({ size: 32 });
+  });
+
   it('is understood in the forms that are about', async () => {
     const read = async (config: object) => readPreprocessing(writeConfig(config));
     const mean = [0.5, 0.5, 0.5];
