@@ -25,6 +25,8 @@ export function describeSystemError(error: unknown): string | undefined {
       return `${path} is on a read-only disk (${code}). Name another place.`;
     case 'ENOENT':
       return `${path} or its folder does not exist (${code} in ${syscall}).`;
+    case 'ELOOP':
+      return `${path} is a link that leads back to itself (${code} in ${syscall}). Remove it, or point it to a file.`;
     case 'ENOTDIR':
     case 'EEXIST':
       return `${path} cannot be created: a file is in the way (${code} in ${syscall}). Move that file away.`;

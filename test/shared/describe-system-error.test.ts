@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { HarnessError } from '../../harness/contract/errors.ts';
@@ -20,6 +20,7 @@ it('names the file and what to do about it', async () => {
   const below = join(folder, 'below');
   writeFileSync(file, '');
   mkdirSync(below);
+  symlinkSync('loop', join(folder, 'loop'));
   const cases: [() => Promise<unknown>, RegExp][] = [
     [() => readFile(join(folder, 'none')), /\/none or its folder does not exist/],
     [() => mkdir(join(folder, 'none', 'below')), /\/none\/below or its folder does not exist/],
@@ -27,6 +28,10 @@ it('names the file and what to do about it', async () => {
     [() => readdir(join(file, 'below')), /\/below cannot be created: a file is in the way/],
     [() => rename(file, below), /\/below is a folder \(EISDIR in rename\)\. Name a file\./],
     [() => open(below, 'w'), /\/below is a folder/],
+    [
+      () => stat(join(folder, 'loop')),
+      /\/loop is a link that leads back to itself \(ELOOP in stat\)/,
+    ],
     [() => mkdir(join(folder, 'x'.repeat(300))), /is too long for this disk/],
   ];
   for (const [action, expected] of cases) {
