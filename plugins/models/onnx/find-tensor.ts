@@ -25,11 +25,17 @@ export function findTensor(graph: OnnxGraph, layer: string, network: string): st
   const [ofPart] = last?.outputs ?? [];
   if (ofPart !== undefined) return ofPart;
   const outputs = graph.outputs.map(({ name }) => name);
+  const names = [...outputs, ...tensors];
   throw new HarnessError(
     'LAYER_UNKNOWN',
-    `${network} has no layer "${layer}".${suggest(layer, [...outputs, ...tensors])} ` +
+    `${network} has no layer "${layer}".${suggest(layer, [...names, ...names.flatMap(listParts)])} ` +
       `Its outputs are ${outputs.join(', ')}.`,
   );
+}
+
+/** The parts that a name is in: `/a` and `/a/b` for `/a/b/Add`. */
+function listParts(name: string): string[] {
+  return [...name.matchAll(/(?<=.)\//g)].map(({ index }) => name.slice(0, index));
 }
 
 function suggest(layer: string, names: readonly string[]): string {

@@ -120,6 +120,14 @@ describe('--layer', () => {
     expect(error.message).toContain('Near it are "last_hidden_state"');
     expect(error.message).toContain('Its outputs are last_hidden_state.');
   });
+
+  it('names the nearest parts where there is no part of this name', async () => {
+    const backbone = await open(fixture('dinov2.onnx'));
+    const error = await errorOf(
+      Promise.resolve().then(() => backbone.findTensors(['/model/encoder/layer.9'])),
+    );
+    expect(error.message).toMatch(/Near it are "\/model\/encoder\/layer\.0", /);
+  });
 });
 
 describe.runIf(hasOnnxRuntime)('ONNX Runtime', () => {
