@@ -115,6 +115,11 @@ describe('features that were computed elsewhere', () => {
     ['plain-cosine', ['--layer', 'add_2'], /Option --layer is for networks that are computed here/],
     ['plain-cosine', ['--input-size', '96'], /Option --input-size is for networks/],
     ['contrastive', ['--views', 'both'], /Option --views is for networks/],
+    [
+      'contrastive',
+      ['--plain-share', '0.3', '--plain-layer', 'add_2'],
+      /Option --plain-layer is for networks/,
+    ],
   ])('are refused in a sentence: %s %j', async (name, args, message) => {
     const { exitCode, stderr } = await harness(
       'run',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FeatureExtractor, Painting, Services } from '../../../harness/contract/plugin.ts';
 import { openAnyExtractors, splitLayers } from '../features/any-backbone.ts';
+import { findImportedFeatures, refuseForImported } from '../features/imported-features.ts';
 import { loadFit, saveFit } from '../model-files/save-fit.ts';
 import { builtInPair } from '../style/style-options.ts';
 import { centreAndNormalise, fitStandardisation } from '../tables/standardise.ts';
@@ -38,7 +39,7 @@ export interface PlainSideOptions {
 /**
  * The extractors of the plain cosine; none if it has no share.
  *
- * @throws HarnessError as `openAnyExtractors` does
+ * @throws HarnessError `OPTION_INVALID`, and as `openAnyExtractors` does
  */
 export async function openPlainExtractors(
   options: PlainSideOptions,
@@ -49,6 +50,8 @@ export async function openPlainExtractors(
   const isPair = backbone === builtInPair;
   const name = !isPair ? backbone : xceptionLayers.trim() === '' ? 'inception-v3' : 'xception';
   const isAuto = splitLayers(options.plainLayer).length === 0;
+  const isImported = (await findImportedFeatures(name, services)) !== undefined;
+  if (isImported) refuseForImported(name, { 'plain-layer': !isAuto });
   return openAnyExtractors(
     {
       backbone: name,
