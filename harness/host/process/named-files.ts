@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { findPreprocessorConfig } from '../../compute/engine/onnx/find-preprocessor-config.ts';
+import { HarnessError } from '../../contract/errors.ts';
 import type { OptionsSchema } from '../../shared/options/describe-schema.ts';
+import { toFlag } from '../../shared/options/to-flag.ts';
 
 /**
  * The files and folders that a user has named in options, which are visible to the plugin's process and
@@ -11,6 +13,7 @@ import type { OptionsSchema } from '../../shared/options/describe-schema.ts';
  * @returns absolute paths that exist; for a TensorFlow.js model the folder with its shards; after an
  *   ONNX file its weights, if they are in files next to it, and after that or a folder `onnx` its
  *   `preprocessor_config.json`
+ * @throws HarnessError `OPTION_INVALID` for a pipe or a device
  */
 export function listNamedFiles(
   options: Readonly<Record<string, unknown>>,
@@ -22,9 +25,20 @@ export function listNamedFiles(
     if (typeof value !== 'string' || value === property.default) return [];
     const path = resolve(value);
     if (!existsSync(path)) return [];
+    refusePipe(path, name);
     if (basename(path) === 'model.json') return [dirname(path)];
     return [path, ...listWeightsBeside(path), ...listConfigOutside(path)];
   });
+}
+
+/** What is read more than once, and whose digest counts, must have an end. */
+function refusePipe(path: string, option: string): void {
+  const found = statSync(path);
+  if (found.isFile() || found.isDirectory()) return;
+  throw new HarnessError(
+    'OPTION_INVALID',
+    `Option --${toFlag(option)} names ${path}, which is a pipe or a device: name a file or a folder.`,
+  );
 }
 
 /** Weights as PyTorch's exporter (`net.onnx.data`) and Hugging Face's (`model.onnx_data`, `_1`) name them. */

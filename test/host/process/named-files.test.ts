@@ -64,3 +64,10 @@ it('shows the weights next to an ONNX file, as exporters name them, and nothing 
   expect(list(join(exported, 'net.onnx.data'))).toEqual([join(exported, 'net.onnx.data')]);
   expect(list(exported)).toEqual([exported]);
 });
+
+it.skipIf(process.platform === 'win32')('refuses a device, which has no end', () => {
+  const schema = { properties: { innerWeights: { format: 'path' } } };
+  expect(() => listNamedFiles({ innerWeights: '/dev/zero' }, schema)).toThrow(
+    /Option --inner-weights names \/dev\/zero, which is a pipe or a device/,
+  );
+});
