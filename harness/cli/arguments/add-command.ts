@@ -169,15 +169,18 @@ function refuseUnknown(
 ): void {
   const flags = [...words, ...options, ...pluginOptions].map(({ flag }) => flag);
   const known = [...flags, 'verbose'];
-  const unknown = Object.keys(args)
-    .map(toFlag)
-    .find((flag) => !['_', '$0', ...known].includes(flag));
+  const [unknown, value] =
+    Object.entries(args)
+      .map(([name, value]) => [toFlag(name), value] as const)
+      .find(([flag]) => !['_', '$0', ...known].includes(flag)) ?? [];
   if (unknown !== undefined) {
+    // The parser takes `--no-x` for `x` with the value false.
+    const typed = value === false ? `no-${unknown}` : unknown;
     // Another plugin may have it.
     const plugins = new Set(pluginOptions.map(({ plugin }) => plugin));
     throw new HarnessError(
       'OPTION_UNKNOWN',
-      `harness ${[command.name, ...plugins].join(' ')} has no option --${unknown}.${didYouMean(unknown, known)} Its --help lists the options.`,
+      `harness ${[command.name, ...plugins].join(' ')} has no option --${typed}.${didYouMean(unknown, known)} Its --help lists the options.`,
     );
   }
   const [, extra] = args._;

@@ -73,6 +73,6 @@ const removeAction = defineCommand({
 /** `harness engine <action> [name]`. */
 export const engineCommand = defineCommandGroup({
   name: 'engine',
-  summary: 'Install, list or remove the engines that run TensorFlow.js',
+  summary: 'Install, list or remove what runs networks: TensorFlow, or ONNX Runtime for --backbone',
   actions: [installAction, listAction, removeAction],
 });

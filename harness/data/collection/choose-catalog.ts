@@ -58,7 +58,7 @@ export async function chooseCatalog(
     refuseReading(choice);
     return {
       catalog: await openDemoCatalog(dataFolder, choice.startProgress, choice.limit),
-      why: 'The collection is the built-in demo, as --collection asks.',
+      why: 'The collection is the built-in demo.',
     };
   }
   if (collection !== undefined) {

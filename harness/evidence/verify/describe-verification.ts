@@ -88,7 +88,9 @@ function matrix({ pairs, images }: Verification, names: readonly string[], colou
     colours.bold('Probability that one artist painted both:'),
     head,
     ...rows,
-    colours.dim('The colours apply to artists never seen: same, different or unsure.'),
+    ...(colours.isColorSupported
+      ? [colours.dim('The colours apply to artists never seen: same, different or unsure.')]
+      : []),
     ...(pairs.some(({ verdict }) => verdict === 'too few artists')
       ? [colours.dim('?: the run was calibrated on too few artists to tell.')]
       : []),

@@ -194,6 +194,7 @@ export function listRefusals(places: RefusalPlaces): Refusal[] {
 
     refuse(['config'], ['--collection', 'x'], /harness config has no option --collection/),
     refuse(['init'], ['--force'], /harness init has no option --force/),
+    refuse(['init'], ['--no-open'], /harness init has no option --no-open/),
     refuse(['completion', 'bash'], ['--json'], /harness completion has no option --json/),
     { option: 'shell', args: ['completion', 'csh'], says: /knows bash, zsh, fish, not "csh"/ },
   ];

@@ -72,6 +72,15 @@ it('says what a picture from elsewhere means for its figures', () => {
   expect(say({ images, run: { ...asked.run, trainedOn } })).not.toContain('invented');
 });
 
+it('says what colours of the matrix mean only where there are colours', () => {
+  const two = verification({ value: 0.5, low: null, high: null });
+  const three = { ...two, images: [...two.images, ...two.images.slice(0, 1)] };
+  const say = (colour: boolean) => describeVerification(three, { colour });
+  expect(say(true)).toContain('The colours apply to artists never seen');
+  expect(say(false)).toContain('Probability that one artist painted both:');
+  expect(say(false)).not.toContain('colours');
+});
+
 const headlines: [Partial<VerifiedPair>, string][] = [
   [{}, 'Probably two artists'],
   [{ verdict: 'unsure' }, 'It cannot tell'],
