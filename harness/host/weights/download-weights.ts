@@ -2,8 +2,8 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import lockfile from 'proper-lockfile';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
+import { lockWhenFree } from '../../shared/ownership/lock-when-free.ts';
 import { findDownloaded } from './find-downloaded.ts';
 import { hashWeights } from './hash-weights.ts';
 import type { PublishedWeights } from './published-weights.ts';
@@ -11,6 +11,8 @@ import type { PublishedWeights } from './published-weights.ts';
 /** Longest wait for a server's answer, and then for the next piece. */
 const answerTimeoutMs = 5_000;
 const stallTimeoutMs = 30_000;
+/** A process that downloads gives more frequent signs of life, even on a busy machine. */
+const staleMs = 30_000;
 
 export interface DownloadOptions {
   /** The file to fetch, with its required digest and, if known, size. */
@@ -32,10 +34,7 @@ export async function downloadWeights(options: DownloadOptions): Promise<string>
   await mkdir(folder, { recursive: true });
   const target = join(folder, weights.file);
   // Two runs would otherwise write to the same `.part` file.
-  const release = await lockfile.lock(target, {
-    realpath: false,
-    retries: { retries: 120, factor: 1, minTimeout: 1_000 },
-  });
+  const release = await lockWhenFree(target, staleMs);
   try {
     const found = await findDownloaded(weights, folder);
     if (found !== undefined) return found;

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import lockfile from 'proper-lockfile';
 import { HarnessError, messageOf } from '../../../contract/errors.ts';
+import { lockWhenFree } from '../../../shared/ownership/lock-when-free.ts';
 import { findEnginesFolder } from '../cache-folder.ts';
 import { fetchPackage } from './fetch-package.ts';
 import {
@@ -29,7 +29,7 @@ export async function installOnnxRuntime(options: {
   const packages = listRuntimePackages();
   const root = findEnginesFolder();
   await mkdir(root, { recursive: true });
-  const release = await lockfile.lock(root, { retries: { retries: 600, factor: 1 } });
+  const release = await lockWhenFree(root, 30_000);
   const making = join(root, `${runtimeName}.partial`);
   try {
     if (!options.force && (await findRuntimeDamage()) === undefined) return 'already installed';

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import lockfile from 'proper-lockfile';
 import writeFileAtomic from 'write-file-atomic';
 import { HarnessError } from '../../../contract/errors.ts';
+import { lockWhenFree } from '../../../shared/ownership/lock-when-free.ts';
 import type { Progress } from '../../../shared/progress.ts';
 import { findEnginesFolder } from '../cache-folder.ts';
 import { compileBinding, compileQuietLog, readBindingPackageVersion } from './compile-binding.ts';
@@ -61,7 +61,7 @@ export interface InstallOutcome {
 export async function installEngine(options: InstallOptions): Promise<InstallOutcome> {
   const root = findEnginesFolder();
   await mkdir(root, { recursive: true });
-  const release = await lockfile.lock(root, { retries: { retries: 600, factor: 1 } });
+  const release = await lockWhenFree(root, 30_000);
   try {
     return await installLocked(root, options);
   } finally {
