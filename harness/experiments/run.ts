@@ -7,6 +7,7 @@ import { openMembers } from '../host/composition/open-members.ts';
 import { rememberPlugin } from '../host/known-plugins.ts';
 import { handOverLearningMaterial } from '../host/learning-material.ts';
 import { loadPlugin } from '../host/load-plugin.ts';
+import type { UsedWeights } from '../host/weights/kept-weights.ts';
 import { openWorkbench } from '../host/workbench.ts';
 import { describeSystemError } from '../shared/describe-system-error.ts';
 import { startProgress } from '../shared/progress.ts';
@@ -18,7 +19,7 @@ import { createQuietOpening } from './plan/quiet-opening.ts';
 import { projectOf } from './records/controls-folder.ts';
 import type { FinishedRun } from './records/run-record.ts';
 import { answerTests } from './run/answer-tests.ts';
-import { findCircumstances } from './run/find-circumstances.ts';
+import { findCircumstances, findWeightsOf } from './run/find-circumstances.ts';
 import { createHardPairsFinder } from './run/find-hard-pairs.ts';
 import { labelPredictions } from './run/label-predictions.ts';
 import type { Learnt } from './run/learnt.ts';
@@ -66,6 +67,8 @@ export async function run(
   const { engine: wanted, workers } = request;
   const bench = openWorkbench({ project, engine: wanted, workers, log });
   try {
+    const asked = { plugin, options, members, request };
+    let weights: UsedWeights | undefined;
     const collection = await stopwatch.time('collection', () =>
       openCollection({
         ...request,
@@ -73,6 +76,10 @@ export async function run(
         project,
         pool: bench.pool,
         log,
+        // Reading thousands of paintings for a network that is missing would be in vain.
+        async onFound(catalog) {
+          weights = await findWeightsOf(asked, project, catalog, log);
+        },
       }),
     );
     await requirePictures(request, collection, project);
@@ -85,8 +92,8 @@ export async function run(
     const validation = validationSets(split, collection);
     const tests = testSets(split, collection);
 
-    const asked = { plugin, options, members, request };
-    const circumstances = await findCircumstances(asked, project, collection, log);
+    const known = { ...asked, weights };
+    const circumstances = await findCircumstances(known, project, collection, log);
     const recorder = new RunRecorder({
       request,
       project,

@@ -31,6 +31,8 @@ export interface OpenCollectionOptions extends BadImageChoices, ReadingChoice {
   readonly job?: { readonly index: number; readonly count: number } | undefined;
   readonly pool: ImagePool;
   readonly log: (line: string) => void;
+  /** Is called when it is known which paintings there are, before any of them is read. */
+  readonly onFound?: (catalog: Pick<Catalog, 'kind'>) => Promise<void>;
 }
 
 /** Finds the collection, reads every image once (or uses the remembered results) and leaves bad ones out. */
@@ -48,6 +50,7 @@ export async function openCollection(options: OpenCollectionOptions): Promise<Co
     startProgress,
   });
   log(why);
+  await options.onFound?.(catalog);
   countBadRows(catalog, options);
   const limited = options.limit === undefined ? catalog : limitCatalog(catalog, options.limit);
   const unpacked = await unpack(limited, project);

@@ -118,14 +118,15 @@ async function refuseUnknownName(option: string, folders: readonly string[]): Pr
   if ((await stat(option).catch(() => undefined)) !== undefined) return;
   const imported = await listImportedNames(folders);
   const made = (await Promise.all(folders.map(listMadeBackbones))).flat();
-  const names = [
+  // A preset that was made here is in two lists.
+  const names = new Set([
     ...[...Object.keys(backbones), ...Object.keys(presets), ...imported],
     ...made.map(({ name }) => name),
-  ];
+  ]);
   throw new HarnessError(
     'BACKBONE_UNKNOWN',
-    `There is no backbone "${option}", and no file or folder with that name.${didYouMean(option, names)} ` +
-      `The known names are ${names.join(', ')}.`,
+    `There is no backbone "${option}", and no file or folder with that name.${didYouMean(option, [...names])} ` +
+      `The known names are ${[...names].join(', ')}.`,
   );
 }
 
