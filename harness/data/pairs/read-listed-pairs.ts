@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HarnessError, messageOf } from '../../contract/errors.ts';
 import type { LabelledPairs } from '../../contract/plugin.ts';
+import { refusePipe } from '../../shared/refuse-pipe.ts';
 import { normaliseArtist } from '../collection/artist-names.ts';
 import { findTable } from '../collection/find-table.ts';
 import { type CsvExpectation, type CsvRow, readCsv } from '../collection/read-csv.ts';
@@ -134,6 +135,7 @@ class PairList {
 async function findLayout(file: string): Promise<ListedPairs['layout']> {
   let start: string;
   try {
+    await refusePipe(file);
     start = (await readFile(file))
       .subarray(0, 4096)
       .toString('utf8')

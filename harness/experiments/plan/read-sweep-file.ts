@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { didYouMean, HarnessError, messageOf } from '../../contract/errors.ts';
 import { parseJson } from '../../contract/parse-json.ts';
+import { refusePipe } from '../../shared/refuse-pipe.ts';
 
 const value = z.union([z.string(), z.number(), z.boolean()]);
 /** A value that is a list itself, such as the members of an ensemble. */
@@ -40,6 +41,7 @@ export async function readSweepFile(file: string): Promise<SweepFile> {
     );
   let text: string;
   try {
+    await refusePipe(file);
     text = await readFile(file, 'utf8');
   } catch (error) {
     throw fail(`cannot be read: ${messageOf(error)}`, error);

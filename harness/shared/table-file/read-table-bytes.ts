@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { openPromise } from 'yauzl';
+import { refusePipe } from '../refuse-pipe.ts';
 import { isVisibleFile, listEntries, readEntry, zipOptions } from './zip-entries.ts';
 
 /** Bytes per read: large enough for the work between blocks to be negligible. */
@@ -28,7 +29,7 @@ const otherPackers: readonly (readonly [start: string, name: string])[] = [
  * bytes: gzip, a zip archive with one table, UTF-8 and UTF-16 with a byte order mark, UTF-16 without one,
  * and lines that end with only a carriage return. CRLF is kept.
  *
- * @throws Error that names the format, if the file is packed or encoded in another way
+ * @throws Error that names the format, if the file is packed or encoded in another way; for a pipe
  */
 export async function* readTableBytes(file: string): AsyncGenerator<Buffer> {
   yield* toPlainText(unpack(file, await readStart(file)));
@@ -43,6 +44,7 @@ export function findDelimiter(start: Uint8Array): ',' | ';' | '\t' {
 }
 
 async function readStart(file: string): Promise<string> {
+  await refusePipe(file);
   const handle = await open(file);
   try {
     const start = Buffer.alloc(8);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -69,6 +70,14 @@ describe('is refused with what it is:', () => {
     ['Zstandard', Buffer.from('\x28\xb5\x2f\xfd...', 'latin1'), /packed by Zstandard/],
   ])('%s', async (_, content, message) => {
     await expect(read(write(content))).rejects.toThrow(message);
+  });
+
+  test.skipIf(process.platform === 'win32')('a pipe or a device', async () => {
+    const pipe = join(folder, 'pipe.csv');
+    execFileSync('mkfifo', [pipe]);
+    for (const file of [pipe, '/dev/zero']) {
+      await expect(read(file)).rejects.toThrow(/a pipe or a device; save it as a file first/);
+    }
   });
 
   test.each<[string, Record<string, string>, RegExp]>([
