@@ -34,7 +34,11 @@ export const collectionOptions = z.object({
     .boolean()
     .default(false)
     .describe('Follow links in the collection that lead to images and folders outside it'),
-  limit: z.int().min(1).optional().describe('Take at most this many paintings of each artist'),
+  limit: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Take at most this many paintings of each artist of the collection'),
   workers: z
     .int()
     .min(1)
