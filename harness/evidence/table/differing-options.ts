@@ -13,20 +13,33 @@ interface ApproachRow {
 
 /** The options of a table's rows, divided into those that distinguish rows and the others. */
 export interface DifferingOptions {
-  /** Those in which a row differs from another one of its plugin. */
+  /** Those in which a row differs from another one of its plugin, and the network if rows differ in it. */
   readonly of: (row: ApproachRow) => Options;
   /** The others, below the table; nothing if there are none. */
   readonly remarks: readonly Remark[];
 }
 
-/** Selects the options to show in the table: those in which rows of one plugin differ. */
+/** The option that names the network: a table may compare networks under several approaches. */
+const networkOption = 'backbone';
+
+/**
+ * Selects the options to show in the table: those in which rows of one plugin differ, and the network
+ * if any two rows differ in it.
+ */
 export function findDifferingOptions(rows: readonly ApproachRow[]): DifferingOptions {
   const byPlugin = new Map<string, Options[]>();
   for (const { plugin, options } of rows) {
     byPlugin.set(plugin, [...(byPlugin.get(plugin) ?? []), options]);
   }
   const shared = new Map<string, Options>();
-  for (const [plugin, all] of byPlugin) shared.set(plugin, findShared(all));
+  const networks = new Set(
+    rows.map(({ options }) => canonicalJson(options[networkOption] ?? null)),
+  );
+  for (const [plugin, all] of byPlugin) {
+    const same = findShared(all);
+    if (networks.size > 1) delete same[networkOption];
+    shared.set(plugin, same);
+  }
   const texts = [...shared].flatMap(([plugin, options]) => {
     const text = describeOptions({ options }, nameFile);
     return text === '' ? [] : [`${cut(plugin, 60)}: ${text}`];
@@ -41,7 +54,7 @@ export function findDifferingOptions(rows: readonly ApproachRow[]): DifferingOpt
 }
 
 /** The options that all have, with the same value. */
-function findShared([first = {}, ...others]: readonly Options[]): Options {
+function findShared([first = {}, ...others]: readonly Options[]): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(first).filter(([name, value]) =>
       others.every(

@@ -35,8 +35,19 @@ it('options stand in the table where rows of one plugin differ, else below it', 
   expect(findDifferingOptions([row('a', {})]).remarks).toEqual([]);
 });
 
+it('the network stands in every row if any two rows differ in it', () => {
+  const net = { backbone: 'net.onnx', size: 99 };
+  const rows = [
+    { plugin: 'a', options: net },
+    { plugin: 'b', options: {} },
+  ];
+  expect(rows.map(findDifferingOptions(rows).of)).toEqual([{ backbone: 'net.onnx' }, {}]);
+  const same = [{ plugin: 'a', options: net }];
+  expect(same.map(findDifferingOptions(same).of)).toEqual([{}]);
+});
+
 it('every option of a row is in the table or below it', () => {
-  const options = fc.dictionary(fc.constantFrom('layer', 'size', 'epochs'), fc.nat(2));
+  const options = fc.dictionary(fc.constantFrom('layer', 'size', 'backbone'), fc.nat(2));
   const rows = fc.array(fc.record({ plugin: fc.constantFrom('a', 'b'), options }), {
     minLength: 1,
   });
