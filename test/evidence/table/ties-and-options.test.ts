@@ -35,7 +35,7 @@ it('options stand in the table where rows of one plugin differ, else below it', 
   expect(findDifferingOptions([row('a', {})]).remarks).toEqual([]);
 });
 
-it('the network stands in every row if any two rows differ in it', () => {
+it('the network is in every row if any two rows differ in it', () => {
   const net = { backbone: 'net.onnx', size: 99 };
   const rows = [
     { plugin: 'a', options: net },
