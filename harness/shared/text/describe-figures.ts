@@ -37,9 +37,14 @@ function listOptions(
   show: ShowText = (text) => text,
 ): [text: string, value: unknown][] {
   return Object.entries(options).map(([name, value]) => [
-    `${name}=${describeValue(value, show)}`,
+    `${name}=${describeValue(value, namesLayers(name) ? (text) => text : show)}`,
     value,
   ]);
+}
+
+/** Layers of ONNX networks look like paths: `/blocks/blocks.5`. */
+function namesLayers(option: string): boolean {
+  return /layers?$/i.test(option) || option === 'from' || option === 'to';
 }
 
 /** The file name of a path; other texts stay unchanged, such as `timm/vit_small`. */

@@ -88,3 +88,14 @@ it('shows only the name of a file that is named by its whole path, in files all 
   );
   expect(writeOptions({ options })).toContain('weights=/home/me/weights/mine.pth');
 });
+
+it('shows layers in full, which may look like paths', () => {
+  const options = {
+    layer: '/blocks/blocks.5,/blocks/blocks.4',
+    from: '/layer3',
+    weights: '/a/b.h5',
+  };
+  expect(describeOptions({ options }, nameFile)).toBe(
+    'layer=/blocks/blocks.5,/blocks/blocks.4, from=/layer3, weights=b.h5',
+  );
+});
