@@ -38,7 +38,7 @@ export const collectionOptions = z.object({
     .int()
     .min(1)
     .optional()
-    .describe('Take at most this many paintings of each artist of the collection'),
+    .describe('Take at most this many paintings per artist of the collection'),
   workers: z
     .int()
     .min(1)

@@ -18,7 +18,7 @@ export const reportCommand = defineCommand({
   }),
   examples: [
     ['harness report xception-demo-seed0-0123abcd', 'One page that needs no network'],
-    ['harness report latest', 'The newest run'],
+    ['harness report latest', 'The newest finished run'],
     ['harness report RUN OTHER --out compared.html', 'Several runs, and who beats whom'],
     ['harness report RUN --json', 'Where the page is, for a script'],
   ],

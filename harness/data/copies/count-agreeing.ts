@@ -12,7 +12,7 @@ const placeSlack = 12;
 
 /**
  * The largest number of spots of a picture that one placement brings to their positions in the other.
- * A few spots that agree are seldom there by chance; many that do not agree often are.
+ * Details that look alike by chance seldom agree on a placement.
  */
 export function countAgreeing(
   a: Sketch,

@@ -12,7 +12,7 @@ import { manifestFile } from './seal.ts';
 
 /**
  * The folder of a run named by a user: the name of a folder in submissions/, the name given with `harness
- * runs rename`, `latest` for the newest one, or the path of any folder with a run's manifest.
+ * runs rename`, `latest` for the newest finished one, or the path of any folder with a run's manifest.
  *
  * @throws HarnessError `RUN_NOT_FOUND`, naming the most similar run or a plugin's newest run;
  *   `RUN_AMBIGUOUS`
@@ -27,7 +27,7 @@ export async function findRun(nameOrPath: string, submissionsFolder: string): Pr
   return findRunByName(own ?? nameOrPath, submissionsFolder);
 }
 
-/** Names the newest run, unless a run has this name. */
+/** Names the newest finished run, unless a run has this name. */
 const latestWord = 'latest';
 
 async function findNewest(submissionsFolder: string): Promise<string | undefined> {
@@ -38,8 +38,9 @@ async function findNewest(submissionsFolder: string): Promise<string | undefined
     // A link to another place is no run of this project.
     if (await isInside(join(submissionsFolder, name), submissionsFolder)) own.push(name);
   }
-  const read = await readOrigins(own, submissionsFolder);
-  return newestOf(read.filter(({ created }) => created !== ''))?.name;
+  const read = (await readOrigins(own, submissionsFolder)).filter(({ created }) => created !== '');
+  // If none is finished, the caller says so of the newest.
+  return (newestOf(read.filter(({ isFinished }) => isFinished)) ?? newestOf(read))?.name;
 }
 
 /** The folder of the only run with this user-given name; a folder of this name takes precedence. */
@@ -111,6 +112,7 @@ interface Origin {
   readonly name: string;
   readonly created: string;
   readonly plugin: string;
+  readonly isFinished: boolean;
 }
 
 function newestOf(runs: readonly Origin[]): Origin | undefined {
@@ -123,18 +125,22 @@ function readOrigins(names: readonly string[], submissionsFolder: string): Promi
   );
 }
 
-/** The creation time and plugin of a run, from its manifest; empty if it is unreadable. */
+/** What a run's manifest says of it; empty if it is unreadable. */
 async function readOrigin(folder: string): Promise<Omit<Origin, 'name'>> {
   try {
     const text = await readFile(join(folder, manifestFile), 'utf8');
-    const { created, plugin } = originSchema.parse(parseJson(text));
-    return { created, plugin: plugin.name };
+    const { created, plugin, state } = originSchema.parse(parseJson(text));
+    return { created, plugin: plugin.name, isFinished: state === 'finished' };
   } catch {
-    return { created: '', plugin: '' };
+    return { created: '', plugin: '', isFinished: false };
   }
 }
 
-const originSchema = z.object({ created: z.string(), plugin: z.object({ name: z.string() }) });
+const originSchema = z.object({
+  created: z.string(),
+  plugin: z.object({ name: z.string() }),
+  state: z.string().optional(),
+});
 
 // A manifest that is a link could expose any file of this machine; only a real file counts.
 async function holdsManifest(folder: string): Promise<boolean> {

@@ -263,10 +263,15 @@ describe('latest', () => {
     const submissions = join(root, 'submissions');
     const latest = () => findRun('latest', submissions);
     await expect(latest()).rejects.toThrow(/There are no runs yet/);
-    const write = (id: string, day: number, folder = submissions) =>
+    const write = (
+      id: string,
+      day: number,
+      folder = submissions,
+      state: RunManifest['state'] = 'finished',
+    ) =>
       writeExampleRun(
         folder,
-        exampleManifest({ id, created: `2024-06-0${day}T00:00:00.000Z` }),
+        exampleManifest({ id, created: `2024-06-0${day}T00:00:00.000Z`, state }),
         scores,
       );
     const outside = await write('outside', 9, root);
@@ -276,6 +281,8 @@ describe('latest', () => {
     await symlink(outside, join(submissions, 'linked'));
     await mkdir(join(submissions, 'broken'));
     await writeFile(join(submissions, 'broken', 'manifest.json'), '{');
+    expect(await latest()).toBe(second);
+    await write('under-way', 8, submissions, 'running');
     expect(await latest()).toBe(second);
     const called = await write('latest', 1);
     expect(await latest()).toBe(called);
