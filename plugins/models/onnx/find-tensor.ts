@@ -25,7 +25,8 @@ export function findTensor(graph: OnnxGraph, layer: string, network: string): st
   const [ofPart] = last?.outputs ?? [];
   if (ofPart !== undefined) return ofPart;
   const outputs = graph.outputs.map(({ name }) => name);
-  const names = [...outputs, ...tensors];
+  // An output may be the network's input, which no node computes.
+  const names = [...outputs.filter((name) => name !== layer), ...tensors];
   throw new HarnessError(
     'LAYER_UNKNOWN',
     `${network} has no layer "${layer}".${suggest(layer, [...names, ...names.flatMap(listParts)])} ` +

@@ -53,9 +53,12 @@ export async function openNetwork(
   } catch (error) {
     throw explainOpening(model.file, error);
   }
-  const input = findPictureInput(model.file, session.inputs);
-  const { batch, isChannelsLast } = input;
-  const evaluate = async ({ data, size }: Picture): Promise<OnnxTensor[]> => {
+  // What is computed from weights alone needs no picture.
+  const input =
+    session.inputs.length === 0 ? undefined : findPictureInput(model.file, session.inputs);
+  const feed = ({ data, size }: Picture): Record<string, OnnxTensor> => {
+    if (input === undefined) return {};
+    const { batch, isChannelsLast } = input;
     requireSize(model.file, input, size);
     if (batch * size * size * 3 > mostNumbers) {
       throw unsupported(
@@ -64,11 +67,13 @@ export async function openNetwork(
     }
     const pixels = normalise(data, size, { mean, std }, isChannelsLast, batch);
     const shape = isChannelsLast ? [batch, size, size, 3] : [batch, 3, size, size];
-    const feeds = { [input.name]: runtime.createTensor(pixels, shape) };
-    const given = await session.run(feeds).catch((error) => {
+    return { [input.name]: runtime.createTensor(pixels, shape) };
+  };
+  const evaluate = async (picture: Picture): Promise<OnnxTensor[]> => {
+    const given = await session.run(feed(picture)).catch((error) => {
       throw new HarnessError(
         'ONNX_UNSUPPORTED',
-        `${model.file} cannot take pictures of ${size} × ${size} pixels: ${firstLine(error)}`,
+        `${model.file} cannot take pictures of ${picture.size} × ${picture.size} pixels: ${firstLine(error)}`,
         { cause: error },
       );
     });
@@ -81,11 +86,12 @@ export async function openNetwork(
   return {
     evaluate,
     async run(picture) {
+      if (input === undefined) throw needsOther(model.file, []);
       const given = await evaluate(picture);
       return given.map(({ data, dims, type }, i) => {
         const name = tensors[i] ?? '';
         if (data instanceof Float32Array) {
-          return firstOf(readLayerOutput(data, dims, batch, name));
+          return firstOf(readLayerOutput(data, dims, input.batch, name));
         }
         throw new HarnessError(
           'LAYER_UNUSABLE',
@@ -123,12 +129,7 @@ interface PictureInput {
 
 function findPictureInput(file: string, inputs: readonly OnnxInput[]): PictureInput {
   const [input, ...others] = inputs;
-  if (input === undefined || others.length > 0) {
-    const names = inputs.map(({ name }) => name).join(', ');
-    throw unsupported(
-      `${file} needs ${names === '' ? 'no picture' : names} to compute this layer, but gets one picture per painting: choose a layer of the image part.`,
-    );
-  }
+  if (input === undefined || others.length > 0) throw needsOther(file, inputs);
   const [batch, second, third, fourth] = input.shape;
   const isChannelsLast = fourth === 3 && second !== 3;
   if (
@@ -147,6 +148,13 @@ function findPictureInput(file: string, inputs: readonly OnnxInput[]): PictureIn
     isChannelsLast,
     size: typeof side === 'number' ? side : undefined,
   };
+}
+
+function needsOther(file: string, inputs: readonly OnnxInput[]): HarnessError {
+  const names = inputs.map(({ name }) => name).join(', ');
+  return unsupported(
+    `${file} needs ${names === '' ? 'no picture' : names} to compute this layer, but gets one picture per painting: choose a layer of the image part.`,
+  );
 }
 
 /** The size that the network's input declares, or undefined if it takes any. */

@@ -50,11 +50,11 @@ function readAttribute(bytes: Uint8Array, field: Field): Attribute & { readonly 
         break;
       case 2:
       case 7:
-        floats.push(...readFloats(bytes, part));
+        for (const number of readFloats(bytes, part)) floats.push(number);
         break;
       case 3:
       case 8:
-        integers.push(...readIntegers(bytes, part));
+        for (const number of readIntegers(bytes, part)) integers.push(number);
         break;
     }
   }

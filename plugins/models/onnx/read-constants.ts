@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { HarnessError } from '../../../harness/contract/errors.ts';
 import { type Field, readFields, readFloats, readIntegers, readText } from './protobuf.ts';
@@ -71,13 +71,20 @@ function readTensor({ bytes, file }: ReadModel, tensor: Field, name: string): On
         `${file} stores ${name} with data type ${type} of ONNX, and only float32 can be trained: export the network in float32.`,
       );
     }
+    const length = (type === dataTypes.int64 ? 8 : 4) * shape.reduce((a, b) => a * b, 1);
     if (external.size > 0) {
-      const each = type === dataTypes.int64 ? 8 : 4;
-      const length = each * shape.reduce((a, b) => a * b, 1);
       return toNumbers(readExternal(file, external, length), type);
     }
     const [first] = parts;
-    if (first?.number === 9) return toNumbers(bytes.subarray(first.start, first.end), type);
+    if (first?.number === 9) {
+      if (first.end - first.start !== length) {
+        throw new HarnessError(
+          'ONNX_UNREADABLE',
+          `${file} is damaged: ${name} has ${first.end - first.start} bytes, and its shape needs ${length}.`,
+        );
+      }
+      return toNumbers(bytes.subarray(first.start, first.end), type);
+    }
     return type === dataTypes.float32
       ? Float32Array.from(parts.flatMap((part) => [...readFloats(bytes, part)]))
       : parts.flatMap((part) => readIntegers(bytes, part));
@@ -101,11 +108,19 @@ function readExternal(
   length: number,
 ): Uint8Array {
   const path = join(dirname(file), external.get('location') ?? '');
-  const raw = new Uint8Array(length);
+  const offset = Number(external.get('offset') ?? 0);
   const opened = openSync(path, 'r');
   try {
-    const count = readSync(opened, raw, 0, length, Number(external.get('offset') ?? 0));
-    if (count === length) return raw;
+    // Not with a negative or fractional length or offset either.
+    if (
+      length >= 0 &&
+      Number.isSafeInteger(offset) &&
+      offset >= 0 &&
+      offset + length <= fstatSync(opened).size
+    ) {
+      const raw = new Uint8Array(length);
+      if (readSync(opened, raw, 0, length, offset) === length) return raw;
+    }
   } finally {
     closeSync(opened);
   }

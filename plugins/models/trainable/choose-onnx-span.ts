@@ -39,17 +39,21 @@ export async function chooseOnnxSpan(source: SpanSource, asked: Span): Promise<O
   const { model, name } = source;
   const known = readConstants(model);
   const view = viewGraph(model.graph, known);
-  const computed = listFixedInputs(view).filter((tensor) => !known.has(tensor));
+  const find = (layer: string) => findTensor(model.graph, layer, name);
+  const last = asked.to === autoLayer ? source.layer : find(asked.to);
+  const needed = listFixedInputs(view, view.findNeeded(last));
+  const computed = needed.filter((tensor) => !known.has(tensor));
   const constants = new Map([...known, ...(await source.evaluate(computed))]);
   const planner = createPlanner(model, view, constants);
-  const find = (layer: string) => findTensor(model.graph, layer, name);
-  const to = asked.to === autoLayer ? planner.findEnd(source.layer) : find(asked.to);
-  const from = asked.from === autoLayer ? planner.findBeginning(to) : find(asked.from);
+  const end = asked.to === autoLayer ? planner.findEnd(last) : last;
+  const from = asked.from === autoLayer ? planner.findBeginning(end) : find(asked.from);
   if (from === undefined) {
     throw unusable(
-      `There is no sum or concatenation in ${name} on which alone ${to} depends: name a layer with --from and a later one with --to.`,
+      `There is no sum or concatenation in ${name} on which alone ${end} depends: name a layer with --from and a later one with --to.`,
     );
   }
+  // Nothing that follows may be trainable; then the message names its operator.
+  const to = planner.plan(from, end) === undefined ? last : end;
   const nodes = planner.plan(from, to);
   if (nodes === undefined) {
     throw unusable(
@@ -134,9 +138,9 @@ function createPlanner(
   };
 }
 
-/** Inputs of trainable operators that do not depend on the picture. */
-function listFixedInputs(view: GraphView): string[] {
-  const inputs = view.nodes
+/** Inputs of nodes with trainable operators that do not depend on the picture. */
+function listFixedInputs(view: GraphView, nodes: readonly OnnxNode[]): string[] {
+  const inputs = nodes
     .filter(({ operator }) => trainableOperators.includes(operator))
     .flatMap((node) => node.inputs);
   return [...new Set(inputs.filter((input) => view.isFixed(input)))];

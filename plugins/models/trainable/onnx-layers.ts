@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { valueAt } from '../../../harness/contract/item-at.ts';
-import { requireNamed } from '../model-files/require-named.ts';
 import type { OnnxSpan } from './choose-onnx-span.ts';
+import type { OnnxWeight } from './onnx-operators.ts';
 import type { TrainableLayers } from './trainable-layers.ts';
 
 /**
@@ -11,33 +11,34 @@ import type { TrainableLayers } from './trainable-layers.ts';
  * @throws HarnessError `ONNX_UNSUPPORTED` for weights that are not float32
  */
 export function createOnnxLayers({ from, to, nodes }: OnnxSpan): TrainableLayers {
-  const variables: Record<string, tf.Variable> = {};
-  const averages: Record<string, tf.Tensor> = {};
-  const dispose = () => tf.dispose([variables, averages]);
+  const variables = new Map<string, tf.Variable>();
+  const averages = new Map<string, tf.Tensor>();
+  const dispose = () => tf.dispose([...variables.values(), ...averages.values()]);
   try {
     for (const { name, shape, isTrained, read } of nodes.flatMap(({ weights }) => weights)) {
-      // Several nodes may share a weight.
-      if (name in variables || name in averages) continue;
+      // Several nodes may share a weight; one that is a moving average for some does not change there.
+      if ((isTrained ? variables : averages).has(name)) continue;
       const tensor = tf.tensor(read(), [...shape]);
       if (isTrained) {
-        variables[name] = tf.variable(tensor);
+        variables.set(name, tf.variable(tensor));
         tensor.dispose();
-      } else averages[name] = tensor;
+      } else averages.set(name, tensor);
     }
   } catch (error) {
     dispose();
     throw error;
   }
-  const weightOf = (name: string): tf.Tensor => averages[name] ?? requireNamed(variables, name);
+  const weightOf = ({ name, isTrained }: OnnxWeight): tf.Tensor =>
+    valueAt<string, tf.Tensor>(isTrained ? variables : averages, name);
   return {
-    variables,
+    variables: Object.fromEntries(variables),
     dispose,
     run: (map) =>
       tf.tidy(() => {
         const maps = new Map([[from, map]]);
         for (const { inputs, output, weights, compute } of nodes) {
           const given = inputs.map((input) => valueAt(maps, input));
-          const own = weights.map(({ name }) => weightOf(name));
+          const own = weights.map(weightOf);
           maps.set(
             output,
             tf.tidy(() => compute(given, own)),

@@ -39,26 +39,32 @@ interface Described extends NodeDetails {
 type Plan = Omit<TrainableNode, 'inputs' | 'output'> & { readonly inputs?: readonly string[] };
 
 /** The operators that can be trained; the others have no gradient here. */
-const operators: Readonly<Record<string, (node: Described) => Plan | Unsupported>> = {
-  Conv: planConvolution,
-  BatchNormalization: planBatchNorm,
-  Relu: () => onMap((map) => tf.relu(map)),
-  Clip: planClip,
-  Add: () => onMaps((maps) => maps.reduce((sum, map) => tf.add(sum, map))),
-  Sum: () => onMaps((maps) => maps.reduce((sum, map) => tf.add(sum, map))),
-  Concat: ({ attributes }) =>
-    [1, -3].includes(attributes.get('axis')?.integers[0] ?? 0)
-      ? onMaps((maps) => tf.concat([...maps], 3))
-      : new Unsupported('on another axis than the channels'),
-  MaxPool: planMaxPool,
-  AveragePool: planAveragePool,
-  Pad: planPad,
-  Identity: () => onMap((map) => map),
-  Dropout: () => onMap((map) => map),
-};
+const operators: ReadonlyMap<string, (node: Described) => Plan | Unsupported> = new Map(
+  Object.entries({
+    Conv: planConvolution,
+    BatchNormalization: planBatchNorm,
+    Relu: () => onMap((map) => tf.relu(map)),
+    Clip: planClip,
+    Add: () => onMaps((maps) => maps.reduce((sum, map) => tf.add(sum, map))),
+    Sum: () => onMaps((maps) => maps.reduce((sum, map) => tf.add(sum, map))),
+    Concat: ({ attributes }) =>
+      [1, -3].includes(attributes.get('axis')?.integers[0] ?? 0)
+        ? onMaps((maps) => tf.concat([...maps], 3))
+        : new Unsupported('on another axis than the channels'),
+    MaxPool: planMaxPool,
+    AveragePool: planAveragePool,
+    Pad: planPad,
+    Identity: () => onMap((map) => map),
+    // In prediction; its other inputs are the share and whether it is in training.
+    Dropout: ({ operands }) => ({ inputs: operands.slice(0, 1), ...onMap((map) => map) }),
+  }),
+);
+
+/** The two names of the domain of ONNX's own operators. */
+const ownDomains = ['', 'ai.onnx'];
 
 /** The names of the operators, for messages. */
-export const trainableOperators: readonly string[] = Object.keys(operators);
+export const trainableOperators: readonly string[] = [...operators.keys()];
 
 /**
  * How a node is computed and trained.
@@ -70,7 +76,7 @@ export function planNode(
   details: NodeDetails,
   constants: Constants,
 ): TrainableNode | string {
-  const plan = node.domain === '' ? operators[node.operator] : undefined;
+  const plan = ownDomains.includes(node.domain) ? operators.get(node.operator) : undefined;
   if (plan === undefined) return node.operator;
   const planned = plan({ ...details, constants });
   if (planned instanceof Unsupported) return `${node.operator} ${planned.why}`;
@@ -192,7 +198,7 @@ function planClip({ operands, attributes, constants }: Described): Plan | Unsupp
   const limitOf = (place: number, name: 'min' | 'max'): number | undefined => {
     const operand = limits[place] ?? '';
     if (operand === '') return attributes.get(name)?.floats[0];
-    return constants.get(operand)?.read()[0] ?? Number.NaN;
+    return readNumber(constants.get(operand)) ?? Number.NaN;
   };
   const least = limitOf(0, 'min') ?? Number.NEGATIVE_INFINITY;
   const most = limitOf(1, 'max') ?? Number.POSITIVE_INFINITY;
@@ -252,19 +258,33 @@ function readPooling({ attributes }: Described): Window | Unsupported {
 function planPad({ operands, attributes, constants }: Described): Plan | Unsupported {
   const [input = '', padsName = '', valueName = '', axes = ''] = operands;
   const mode = attributes.get('mode')?.text ?? 'constant';
-  const pads = constants.get(padsName)?.read() ?? attributes.get('pads')?.integers ?? [];
-  const value = valueName === '' ? 0 : constants.get(valueName)?.read()[0];
+  const pads = readAll(constants.get(padsName), 8) ?? attributes.get('pads')?.integers ?? [];
+  const value =
+    valueName === ''
+      ? (attributes.get('value')?.floats[0] ?? 0)
+      : readNumber(constants.get(valueName));
   const [n = 1, c = 1, top = 0, left = 0, nEnd = 1, cEnd = 1, bottom = 0, right = 0] = pads;
   const isAround = [n, c, nEnd, cEnd].every((count) => count === 0);
   if (mode !== 'constant' || axes !== '' || value === undefined || pads.length !== 8 || !isAround) {
     return new Unsupported('of other than rows and columns with a constant');
   }
+  if (pads.some((count) => count < 0)) return new Unsupported('that crops');
   const padding = { rows: [top, bottom], columns: [left, right] } as const;
   return { inputs: [input], ...onMap((map) => padMap(map, padding, value)) };
 }
 
 function asWeight(name: string, constant: OnnxConstant): OnnxWeight {
   return { name, shape: constant.shape, isTrained: true, read: () => floatsOf(constant) };
+}
+
+/** The values of a small tensor, which is not read if it has another number of them. */
+function readAll(constant: OnnxConstant | undefined, count: number) {
+  const has = constant?.shape.reduce((product, side) => product * side, 1);
+  return has === count ? constant?.read() : undefined;
+}
+
+function readNumber(constant: OnnxConstant | undefined): number | undefined {
+  return readAll(constant, 1)?.[0];
 }
 
 function floatsOf(constant: OnnxConstant): Float32Array {

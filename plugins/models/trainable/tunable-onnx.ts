@@ -1,4 +1,5 @@
-import { HarnessError } from '../../../harness/contract/errors.ts';
+import type * as TF from '@tensorflow/tfjs';
+import { HarnessError, messageOf } from '../../../harness/contract/errors.ts';
 import { itemAt } from '../../../harness/contract/item-at.ts';
 import type {
   FeatureExtractor,
@@ -189,22 +190,33 @@ async function requireSameMaps(
   const network = await backbone.open([from, to]);
   const [given, expected] = await network.run({ data, size }).finally(() => network.dispose());
   if (given === undefined || expected === undefined) throw new Error('Two layers were asked for');
-  const computed = tf.tidy(() => {
-    const map = layers.run(toTensor(tf, given));
-    const wanted = toTensor(tf, expected);
-    const isSameSize = map.shape.every((count, i) => count === wanted.shape[i]);
-    if (!isSameSize) return tf.scalar(Number.POSITIVE_INFINITY);
-    return tf.div(tf.max(tf.abs(tf.sub(map, wanted))), tf.max(tf.abs(wanted)));
-  });
-  const [difference = Number.NaN] = await computed.data();
+  const wrong = (why: string, cause?: unknown) =>
+    new HarnessError(
+      'ONNX_UNSUPPORTED',
+      `The layers from ${from} to ${to} of ${backbone.name} cannot be trained here, because ${why}: choose others with --from and --to.`,
+      { cause },
+    );
+  let computed: TF.Tensor | undefined;
+  try {
+    computed = tf.tidy(() => {
+      const map = layers.run(toTensor(tf, given));
+      const wanted = toTensor(tf, expected);
+      const isSameSize = map.shape.every((count, i) => count === wanted.shape[i]);
+      if (!isSameSize) return undefined;
+      return tf.stack([tf.max(tf.abs(tf.sub(map, wanted))), tf.max(tf.abs(wanted))]);
+    });
+  } catch (error) {
+    throw wrong(`TensorFlow.js cannot compute them (${messageOf(error).split('\n')[0]})`, error);
+  }
+  if (computed === undefined) throw wrong("their output's shape differs from ONNX Runtime's");
+  const [furthest = Number.NaN, largest = Number.NaN] = await computed.data();
   computed.dispose();
-  if (difference <= mostDifference) return;
-  throw new HarnessError(
-    'ONNX_UNSUPPORTED',
-    `The layers from ${from} to ${to} of ${backbone.name} cannot be trained here, because their output differs from ONNX Runtime's by ${(100 * difference).toFixed(1)} % of its largest value: choose others with --from and --to.`,
-  );
+  if (!Number.isFinite(furthest)) throw wrong('their output has values that are not finite');
+  if (furthest <= mostDifference * largest) return;
+  const percent = ((100 * furthest) / largest).toFixed(1);
+  throw wrong(`their output differs from ONNX Runtime's by ${percent} % of its largest value`);
 }
 
-function toTensor(tf: typeof import('@tensorflow/tfjs'), { side, channels, data }: LayerOutput) {
+function toTensor(tf: typeof TF, { side, channels, data }: LayerOutput) {
   return tf.tensor4d(data, [1, side, side, channels]);
 }

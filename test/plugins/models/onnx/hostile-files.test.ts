@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { openOnnxBackbone } from '../../../../plugins/models/onnx/onnx-backbone.ts';
 import { openOnnxFeatures } from '../../../../plugins/models/onnx/onnx-extractor.ts';
 import { writeField } from '../../../../plugins/models/onnx/protobuf.ts';
-import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { hasOnnxRuntime } from './require-runtime.ts';
+import { message, number, operator, text, writeModel } from './write-network.ts';
 
 const open = (file: string) =>
   openOnnxBackbone(file, {
@@ -14,33 +14,6 @@ const open = (file: string) =>
     reportWeights: () => undefined,
   });
 
-/** A field that holds a number; as ONNX does, of 64 bits. */
-function number(field: number, value: number): Buffer {
-  const listed: number[] = [field * 8];
-  let left = BigInt.asUintN(64, BigInt(value));
-  for (; left > 127n; left >>= 7n) listed.push(Number(left & 127n) + 128);
-  return Buffer.from([...listed, Number(left)]);
-}
-const text = (field: number, value: string) => writeField(field, Buffer.from(value));
-const message = (field: number, ...parts: Uint8Array[]) => writeField(field, Buffer.concat(parts));
-
-/** What an input or an output says of itself: 32-bit numbers of a shape. */
-function describeValue(field: number, name: string, sides: readonly number[]): Uint8Array {
-  const shape = message(2, ...sides.map((side) => message(1, number(1, side))));
-  return message(field, text(1, name), message(2, message(1, number(1, 1), shape)));
-}
-
-/** Writes a network `x → y` and returns its path. */
-function writeModel(sides: readonly number[], ...parts: Uint8Array[]): string {
-  const file = join(makeTemporaryFolder(), 'network.onnx');
-  const output = describeValue(12, 'y', [sides[0] ?? 1, 3, 1, 1]);
-  const graph = [...parts, text(2, 'g'), describeValue(11, 'x', sides), output];
-  const version = message(8, text(1, ''), number(2, 17));
-  writeFileSync(file, Buffer.concat([number(1, 8), version, message(7, ...graph)]));
-  return file;
-}
-const operator = (name: string, inputs: string[], output: string, ...attributes: Uint8Array[]) =>
-  message(1, ...inputs.map((one) => text(1, one)), text(2, output), text(4, name), ...attributes);
 const average = operator('GlobalAveragePool', ['x'], 'y');
 
 describe('an ONNX file that claims', () => {
