@@ -156,6 +156,19 @@ describe('harness score refuses', () => {
     expect([odd.exitCode, odd.stderr]).toEqual([1, expect.stringContaining('--threshold must be')]);
   });
 
+  it('standard input, and an empty word', async () => {
+    const input = await runHarness(root, ['score', '-']);
+    expect([input.exitCode, input.stderr]).toEqual([
+      1,
+      expect.stringContaining('save it as a file'),
+    ]);
+    const empty = await runHarness(root, ['score', '']);
+    expect([empty.exitCode, empty.stderr]).toEqual([
+      1,
+      expect.stringContaining('The argument <pairs> is empty.'),
+    ]);
+  });
+
   it('artists that a table lacks, contradicts or names a second time', async () => {
     const file = write('fine.csv', [header, '1,2,1,0.7', '1,3,0,0.2']);
     const named = write('named.csv', [artistHeader, '1,2,1,0.7,Monet,Monet']);

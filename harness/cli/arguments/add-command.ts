@@ -50,7 +50,7 @@ export function addCommand(
       // The file of a sweep itself names the networks of its plugins.
       const hasFile = own.config !== undefined;
       const work = await expected.command.prepare(
-        { ...pickWords(args, words), ...own },
+        { ...pickWords(args, words, argv), ...own },
         hasFile ? ofPlugins : fillBackbone(ofPlugins, pluginOptions, settings),
         new Set(Object.keys(typed)),
       );
@@ -123,10 +123,21 @@ function toNumbers(given: unknown): unknown {
   return given.trim() === '' ? Number.NaN : Number(given);
 }
 
-function pickWords(args: GivenArguments, words: readonly OptionDescription[]): GivenArguments {
+/** @throws HarnessError `USAGE` for an empty word, and for `-`, which the parser makes empty */
+function pickWords(
+  args: GivenArguments,
+  words: readonly OptionDescription[],
+  argv: readonly string[],
+): GivenArguments {
   const given = words.flatMap(({ name }) => {
     const value = args[name];
     if (value === undefined) return [];
+    if ([value].flat().includes('')) {
+      const why = argv.includes('-')
+        ? 'cannot be read from standard input, which "-" means elsewhere: save it as a file, and name that'
+        : 'is empty';
+      throw new HarnessError('USAGE', `The argument <${name}> ${why}.`);
+    }
     return [[name, Array.isArray(value) ? value.map(String) : String(value)]];
   });
   return Object.fromEntries(given);

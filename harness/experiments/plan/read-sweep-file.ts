@@ -52,6 +52,8 @@ export async function readSweepFile(file: string): Promise<SweepFile> {
   } catch (error) {
     throw fail(`is not JSON: ${messageOf(error)}`, error);
   }
+  // The schema would drop it without a word.
+  if (hasPrototypeKey(content)) throw fail('has an unknown key "__proto__"');
   const parsed = sweepFileSchema.safeParse(content);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -61,6 +63,11 @@ export async function readSweepFile(file: string): Promise<SweepFile> {
     throw fail(`has an unknown key "${key}".${hint}`.replace(/\.$/, ''));
   }
   throw fail(`is wrong at "${issue?.path.join('.')}": ${issue?.message}`);
+}
+
+function hasPrototypeKey(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.hasOwn(value, '__proto__') || Object.values(value).some(hasPrototypeKey);
 }
 
 /** Every combination of the values of a grid; one combination if there is no axis. */

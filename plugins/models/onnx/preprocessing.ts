@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { HarnessError, messageOf } from '../../../harness/contract/errors.ts';
+import { itemAt } from '../../../harness/contract/item-at.ts';
 import { parseJson } from '../../../harness/contract/parse-json.ts';
 import type { Resampling, View } from '../../../harness/contract/plugin.ts';
 
@@ -107,12 +108,20 @@ function understand(config: Config, file: string): Preprocessing {
   if ((sizes.shorter ?? 0) > mostPixelsASide) {
     throw invalid(file, `pictures would be scaled to ${sizes.shorter} pixels before cropping`);
   }
-  return {
-    ...sizes,
-    resampling,
+  const scaled = {
     mean: mean.map((value) => value / scale),
     std: std.map((value) => value / scale),
   };
+  // Networks compute with 32-bit numbers.
+  const isInRange = [0, 1].every((colour) =>
+    scaled.std.every((std, i) =>
+      Number.isFinite(Math.fround((colour - itemAt(scaled.mean, i)) / std)),
+    ),
+  );
+  if (!isInRange) {
+    throw invalid(file, 'normalised pixels would be too large for 32-bit numbers');
+  }
+  return { ...sizes, resampling, ...scaled };
 }
 
 function chooseSizes(config: Config, file: string): Pick<Preprocessing, 'size' | 'shorter'> {

@@ -46,6 +46,8 @@ describe('readSweepFile', () => {
     ['{"plugins": {}}', /names no plugin/],
     ['{"plugins": {"a": {"x": []}}}', /wrong at "plugins\.a/],
     ['{"plugins": {"a": {}}, "seed": 1}', /unknown key "seed"\. Did you mean "seeds"\?/],
+    ['{"plugins": {"a": {}}, "__proto__": {}}', /unknown key "__proto__"/],
+    ['{"plugins": {"a": [{"__proto__": 1}]}}', /unknown key "__proto__"/],
   ])('refuses %s', async (content, message) => {
     await expect(read(content)).rejects.toMatchObject({
       code: 'SWEEP_FILE_INVALID',

@@ -88,6 +88,8 @@ describe('preprocessor_config.json', () => {
   it.each([
     ['divides by 0', { size: 8, image_std: [0.2, 0, 0.2] }, /divisor is 0/],
     ['cuts a crumb out of a picture', { size: 224, crop_pct: 1e-9 }, /scaled to \d+ pixels/],
+    ['divides by next to nothing', { size: 8, image_std: [0.2, 1e-320, 0.2] }, /too large for 32-/],
+    ['subtracts the whole world', { size: 8, image_mean: [1e300, 0, 0] }, /too large for 32-bit/],
   ])('is refused where it %s', async (_, config, message) => {
     const file = writeModel([1, 3, 8, 8], average);
     writeFileSync(join(file, '..', 'preprocessor_config.json'), JSON.stringify(config));
