@@ -132,8 +132,10 @@ function pickWords(
   const given = words.flatMap(({ name }) => {
     const value = args[name];
     if (value === undefined) return [];
-    if ([value].flat().includes('')) {
-      const why = argv.includes('-')
+    // Among several words an empty one can mean something: `harness runs rename RUN ""`.
+    const isInput = argv.includes('-') && [value].flat().includes('');
+    if (isInput || value === '') {
+      const why = isInput
         ? 'cannot be read from standard input, which "-" means elsewhere: save it as a file, and name that'
         : 'is empty';
       throw new HarnessError('USAGE', `The argument <${name}> ${why}.`);
