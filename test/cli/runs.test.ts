@@ -257,6 +257,14 @@ describe('harness runs show', () => {
     expect(JSON.parse(damaged)).toMatchObject([{ state: 'damaged', verdict: 'changed' }]);
   });
 
+  it('takes latest for the newest finished run', async () => {
+    const newest = 'cosine-demo-seed0-0000bbbb';
+    const shown = JSON.parse(await succeed('runs', 'show', 'latest', '--json'));
+    expect(shown).toMatchObject([{ id: newest }]);
+    const verified = JSON.parse(await succeed('runs', 'verify', 'latest', '--json'));
+    expect(verified).toMatchObject([{ name: newest }]);
+  });
+
   it.each(['..', 'a\nb', '\u001b[2J', 'x'.repeat(10_000), 'controls', '/etc', ''])(
     'knows no run %j',
     async (name) => {
@@ -273,6 +281,13 @@ describe('harness runs remove', () => {
     expect(stderr).toMatch(/is an ensemble with this member/);
     expect(stderr).toMatch(/Error: Nothing is removed: there is no terminal/);
     expect(existsSync(join(submissions, sealed))).toBe(true);
+  });
+
+  it('does not take latest, but names that run', async () => {
+    expect(await refuse('runs', 'remove', 'latest', '--yes')).toMatch(
+      /does not take "latest".*: harness runs remove cosine-demo-seed0-0000bbbb$/,
+    );
+    expect(existsSync(join(submissions, 'cosine-demo-seed0-0000bbbb'))).toBe(true);
   });
 
   it('names the cross-validation and the row that would lack it', async () => {

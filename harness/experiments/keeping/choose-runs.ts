@@ -1,14 +1,15 @@
 import { relative, resolve, sep } from 'node:path';
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import { quoteHarmless } from '../../shared/text/harmless-text.ts';
-import type { KeptRun } from './survey-runs.ts';
+import { latestWord } from '../records/find-run.ts';
+import { isOrdinary, type KeptRun, stateOf } from './survey-runs.ts';
 
 /** The longest folder name on common file systems; a longer word cannot name a run. */
 const longest = 255;
 
 /**
- * The runs named by a user: by folder, as in `harness runs verify`, by its path, or by the name given with
- * `harness runs rename`. Each run occurs once, in the order of the words.
+ * The runs named by a user: by folder, by its path, by the name given with `harness runs rename`, or as
+ * `latest`. Each run occurs once, in the order of the words.
  *
  * @throws HarnessError `RUN_NOT_FOUND`, `RUN_AMBIGUOUS`
  */
@@ -36,6 +37,8 @@ function chooseRun(word: string, kept: readonly KeptRun[], submissionsFolder: st
       `Several runs are called ${shown}: ${named.name} and ${other.name}. Name a folder.`,
     );
   }
+  const newest = word === latestWord ? newestOf(kept) : undefined;
+  if (newest !== undefined) return newest;
   const names = kept.flatMap(({ name, notes }) => [
     name,
     ...(notes.name === undefined ? [] : [notes.name]),
@@ -45,4 +48,13 @@ function chooseRun(word: string, kept: readonly KeptRun[], submissionsFolder: st
     'RUN_NOT_FOUND',
     `No run ${shown} in ${submissionsFolder}.${hint || ' `harness runs list --all` lists them.'}`,
   );
+}
+
+/** The newest finished run, or the newest of all if none is finished, as for commands that take one run. */
+function newestOf(kept: readonly KeptRun[]): KeptRun | undefined {
+  const created = ({ record }: KeptRun) => record?.manifest.created ?? '';
+  const readable = kept
+    .filter((run) => isOrdinary(run) && run.record !== undefined)
+    .sort((a, b) => (created(a) < created(b) ? 1 : -1));
+  return readable.find((run) => stateOf(run) === 'finished') ?? readable[0];
 }

@@ -28,7 +28,7 @@ export async function findRun(nameOrPath: string, submissionsFolder: string): Pr
 }
 
 /** Names the newest finished run, unless a run has this name. */
-const latestWord = 'latest';
+export const latestWord = 'latest';
 
 async function findNewest(submissionsFolder: string): Promise<string | undefined> {
   const names = await listRunNames(submissionsFolder);

@@ -7,10 +7,14 @@ export const showAction = defineCommand({
   name: 'show',
   summary: 'everything about a run, and what depends on it',
   positionals: z.object({
-    runs: z.array(z.string()).default([]).describe('one run or several, by folder or name'),
+    runs: z
+      .array(z.string())
+      .default([])
+      .describe('one run or several, by folder or name, or `latest`'),
   }),
   options: jsonOption,
   examples: [
+    ['harness runs show latest', 'The newest finished run'],
     ['harness runs show xception-demo-seed0-1a2b3c4d', 'Everything about it, in plain words'],
     ['harness runs show "My best" --json', 'By the name you gave it, for a script'],
   ],

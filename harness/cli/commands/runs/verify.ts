@@ -10,12 +10,12 @@ export const verifyAction = defineCommand({
     runs: z
       .array(z.string())
       .default([])
-      .describe('names of runs in submissions/; all of them if left out'),
+      .describe('runs, by folder or name, or `latest`; all of them if left out'),
   }),
   options: jsonOption,
   examples: [
     ['harness runs verify', 'Check all runs'],
-    ['harness runs verify my-run --json', 'One run, for a script'],
+    ['harness runs verify latest --json', 'The newest finished run, for a script'],
   ],
   async run({ runs, json }) {
     const { verifyAndPrint } = await import('../../work/runs/verify.ts');

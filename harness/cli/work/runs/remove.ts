@@ -1,9 +1,11 @@
 import { createInterface } from 'node:readline/promises';
 import { HarnessError } from '../../../contract/errors.ts';
+import { chooseRuns } from '../../../experiments/keeping/choose-runs.ts';
 import { findDependents } from '../../../experiments/keeping/find-dependents.ts';
 import { describeAdditions, listRunFiles } from '../../../experiments/keeping/list-run-files.ts';
 import { finishRemovals, removeRun } from '../../../experiments/keeping/remove-runs.ts';
 import type { KeptRun } from '../../../experiments/keeping/survey-runs.ts';
+import { latestWord } from '../../../experiments/records/find-run.ts';
 import {
   describeLeftovers,
   listLeftoversOfRuns,
@@ -25,6 +27,7 @@ export async function removeAndPrint(
   json: boolean,
 ): Promise<void> {
   const { submissions, kept, chosen } = await survey(words);
+  refuseLatest(words, chosen);
   const finished = await finishRemovals(submissions);
   if (finished > 0) remark('Finished an interrupted removal.');
   if (chosen.length === 0) {
@@ -55,6 +58,17 @@ export async function removeAndPrint(
     if (!json) say(`Removed ${run.name}`);
   }
   if (json) printJson({ removed: plans });
+}
+
+/** The same command, started twice, would remove two runs. */
+function refuseLatest(words: readonly string[], chosen: readonly KeptRun[]): void {
+  if (!words.includes(latestWord)) return;
+  if (chosen.some(({ name, notes }) => name === latestWord || notes.name === latestWord)) return;
+  const [run] = chooseRuns([latestWord], chosen, '');
+  throw new HarnessError(
+    'USAGE',
+    `\`harness runs remove\` does not take "latest", which names another run after each removal. It is now ${run?.name}: harness runs remove ${run?.name}`,
+  );
 }
 
 interface Plan {

@@ -1,4 +1,3 @@
-import { didYouMean, HarnessError } from '../../../contract/errors.ts';
 import {
   listVerifiable,
   type VerifiedRun,
@@ -7,26 +6,22 @@ import {
 import { describeLeftovers, listLeftoversOfRuns } from '../../../shared/leftovers.ts';
 import { startProgress } from '../../../shared/progress.ts';
 import { findProject } from '../../../shared/project.ts';
-import { harmlessText, quoteHarmless } from '../../../shared/text/harmless-text.ts';
+import { harmlessText } from '../../../shared/text/harmless-text.ts';
 import { printJson, remark, say } from '../../print.ts';
+import { survey } from './survey.ts';
 
 /**
  * `harness runs verify [runs..]`: exit code 1 if a file is not as its run wrote it.
  *
- * @throws HarnessError `RUN_NOT_FOUND`
+ * @throws HarnessError `RUN_NOT_FOUND`, `RUN_AMBIGUOUS`
  */
 export async function verifyAndPrint(wanted: readonly string[], json: boolean): Promise<void> {
   const project = findProject();
   const { submissions } = project;
-  const all = await listVerifiable(submissions);
-  for (const name of wanted) {
-    if (all.includes(name)) continue;
-    throw new HarnessError(
-      'RUN_NOT_FOUND',
-      `No run ${quoteHarmless(name)} in ${submissions}.${name.length > 255 ? '' : didYouMean(name, all)}`,
-    );
-  }
-  const names = wanted.length === 0 ? all : wanted;
+  const names =
+    wanted.length === 0
+      ? await listVerifiable(submissions)
+      : (await survey(wanted)).chosen.map(({ name }) => name);
   const progress = startProgress('Verifying', names.length, 'runs');
   const verified: VerifiedRun[] = [];
   for (const name of names) {
