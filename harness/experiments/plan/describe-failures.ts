@@ -7,6 +7,9 @@ export interface FailedRun {
   readonly reason: string;
 }
 
+/** The most characters of a reason: advice comes at its end, after paths and addresses. */
+export const longestReason = 1_500;
+
 /**
  * Failed runs and their reasons, one line per reason: `xception, seed 0, fold 1 of 5, and 14 more runs: …`,
  * because a fault of an approach affects all of its runs.
@@ -21,6 +24,6 @@ export function describeFailures(failed: readonly FailedRun[]): string[] {
       others.length === 0
         ? ''
         : `, and ${others.length} more ${others.length === 1 ? 'run' : 'runs'}`;
-    return `Failed: ${first}${more}: ${harmlessText(reason, 300)}`;
+    return `Failed: ${first}${more}: ${harmlessText(reason, longestReason)}`;
   });
 }

@@ -9,7 +9,7 @@ import { findFinishedRun } from '../records/read-run.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { run } from '../run.ts';
-import type { FailedRun } from './describe-failures.ts';
+import { type FailedRun, longestReason } from './describe-failures.ts';
 import { estimateSecondsLeft, secondsOf, type TimedRun } from './estimate-seconds-left.ts';
 import type { LocatedRun } from './locate-runs.ts';
 import { createQuietOpening } from './quiet-opening.ts';
@@ -78,7 +78,7 @@ export async function runPlan({
     } catch (error) {
       if (!(error instanceof HarnessError)) throw error;
       const label = `${planned.label}, on other collections`;
-      log(`${label} failed: ${harmlessText(messageOf(error), 300)}`);
+      log(`${label} failed: ${harmlessText(messageOf(error), longestReason)}`);
       failed.push({ label, reason: messageOf(error) });
     }
   };
@@ -109,11 +109,13 @@ export async function runPlan({
       timed.push({ approach, seconds: secondsSince(begunAt) });
     } catch (error) {
       if (!(error instanceof HarnessError)) throw error;
-      log(`${place} failed: ${harmlessText(messageOf(error), 300)}`);
-      failed.push({ label, reason: messageOf(error) });
+      const reason = messageOf(error);
+      const isNew = failed.every((other) => other.reason !== reason);
+      log(`${place} failed${isNew ? `: ${harmlessText(reason, longestReason)}` : ' as before'}`);
+      failed.push({ label, reason });
     }
     const left = estimateSecondsLeft(timed, [...toMake.keys()]);
-    log(sayProgress(secondsSince(startedAt), toMake.size, left));
+    log(sayProgress(secondsSince(startedAt), toMake.size, left, failed.length));
   }
   const finished = runs.flatMap((planned) => {
     const record = records.get(planned);
@@ -137,9 +139,12 @@ function sayRest(count: number, tableOnly: boolean): string {
   return `${count} to go. Ctrl-C stops; the same command resumes`;
 }
 
-function sayProgress(elapsed: number, count: number, left: number | null): string {
+function sayProgress(elapsed: number, count: number, left: number | null, failed: number): string {
   const soFar = `${describeSeconds(elapsed)} so far`;
-  if (count === 0) return `All runs are done; ${soFar}.`;
+  if (count === 0) {
+    const outcome = failed === 0 ? 'All runs are done' : `No run is left; ${failed} failed`;
+    return `${outcome}; ${soFar}.`;
+  }
   const estimate = left === null ? '' : `, about ${describeSeconds(left)} left`;
   return `${count} ${count === 1 ? 'run' : 'runs'} to go; ${soFar}${estimate}.`;
 }

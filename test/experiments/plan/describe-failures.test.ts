@@ -15,3 +15,11 @@ it('says a reason once, with the first run that it stopped', () => {
   ]);
   expect(describeFailures([])).toEqual([]);
 });
+
+it('keeps the advice at the end of a long reason', () => {
+  const paths = '/a/long/path/to/weights '.repeat(30);
+  const [line] = describeFailures([
+    { label: 'one', reason: `No weights in ${paths}. Use --layer add_12.` },
+  ]);
+  expect(line).toMatch(/Use --layer add_12\.$/);
+});

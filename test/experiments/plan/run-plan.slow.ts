@@ -75,7 +75,8 @@ describe('a plan that is run', () => {
     expect(lines).toContainEqual(
       expect.stringMatching(/^1 run to go; .* so far, about .* left\.$/),
     );
-    expect(lines.at(-1)).toMatch(/^All runs are done; /);
+    expect(lines).toContain('[2/6] failed as before');
+    expect(lines.at(-1)).toMatch(/^No run is left; 2 failed; .* so far\.$/);
   });
 
   it('says what options are chosen by, and nothing of the tests', async () => {
