@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
 import { escapeLines } from '../shared/text/harmless-text.ts';
+import { wrapBeforeNumbers } from '../shared/text/wrap-before-numbers.ts';
 
 /** The fewest characters per line: a table cannot be narrower. */
 const narrowest = 20;
@@ -74,15 +74,7 @@ function wrapLine(line: string, width: number): string {
   if (stringWidth(line) <= width) return line;
   const own = line.length - line.trimStart().length;
   const room = width - own - indentation;
-  const joined = line.trimStart().replace(beforeUnit(' '), noBreak);
-  const [first, ...others] = wrapAnsi(joined, room).replace(beforeUnit(noBreak), ' ').split('\n');
+  const [first, ...others] = wrapBeforeNumbers(line.trimStart(), room).split('\n');
   const left = ' '.repeat(own);
   return [left + first, ...others.map((one) => left + ' '.repeat(indentation) + one)].join('\n');
-}
-
-const noBreak = '\u00a0';
-
-/** This character between a number and its unit, which belong on one line. */
-function beforeUnit(character: string): RegExp {
-  return new RegExp(`(?<=\\d)${character}(?=%|(?:s|min|h|px|[kMG]?B)(?!\\w))`, 'g');
 }

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import picocolors from 'picocolors';
 import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
 import { describeProbability } from '../../shared/text/describe-figures.ts';
 import { harmlessText } from '../../shared/text/harmless-text.ts';
 import { showPainting } from '../../shared/text/show-painting.ts';
+import { wrapBeforeNumbers } from '../../shared/text/wrap-before-numbers.ts';
 import { sayFigures, sayNearest, sayNotes, sayVerdict } from './say-verification.ts';
 import type { Verification } from './verification.ts';
 
@@ -21,7 +21,7 @@ export function describeVerification(
   const lines: string[] = [];
   const say = (text: string, indent = '', paint: (text: string) => string = String) => {
     const room = Math.max(40, Math.min(100, width)) - indent.length;
-    lines.push(wrapAnsi(paint(text), room, { hard: true }).replace(/^/gm, indent));
+    lines.push(wrapBeforeNumbers(paint(text), room, { hard: true }).replace(/^/gm, indent));
   };
   if (images.length > 2) lines.push(...matrix(verification, names, colours), '');
   for (const pair of pairs.length > 3 ? [] : pairs) {
