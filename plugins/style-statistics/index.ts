@@ -134,7 +134,7 @@ async function learn(task: TrainTask<Options>, style: StyleFeatures): Promise<St
     const names = listSimilarities(settings);
     const told = names.map((name, k) => `${name} ${weights[k]}`).join(', ');
     log(
-      `Of ${candidates.length} on held-out artists: shrinkage ${shrinkage}, ${told}; ` +
+      `The best of ${candidates.length} settings on held-out artists: shrinkage ${shrinkage}, ${told}; ` +
         `mean AUC ${chosen.mean.toFixed(3)}.`,
     );
     const best = { ...settings, shrinkage };

@@ -7,7 +7,7 @@ export function limitCatalog(catalog: Catalog, limit: number): Catalog {
   return {
     ...catalog,
     limit,
-    name: `${catalog.name} (${limit} an artist)`,
+    name: `${catalog.name} (${limit} per artist)`,
     entries: catalog.entries.filter(({ id }) => kept.has(id)),
   };
 }
