@@ -204,7 +204,8 @@ export const errorCodes = {
   USAGE: 'The command line is not understood.',
   VIEW_INVALID: 'A plugin asks for an image of an impossible size.',
   VIEW_NOT_STARTED: 'The live view of a run could not be started.',
-  WEIGHTS_CHANGED: 'Weights changed while a plugin was training on them, or since they were made.',
+  WEIGHTS_CHANGED:
+    'Weights changed while a plugin was training on them, since then, or since they were made.',
   WEIGHTS_DIGEST_MISMATCH: 'A downloaded weights file is not the expected one, and was deleted.',
   WEIGHTS_DOWNLOAD_FAILED: 'Weights could not be downloaded.',
   WEIGHTS_INCOMPLETE: "A weights file lacks some of a network's layers.",

@@ -1,7 +1,11 @@
+import { appendFileSync, copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { paintCollection } from '../material/paint-collection.ts';
+import { temporaryFolder } from '../material/temporary-folder.ts';
 import { fixture } from '../plugins/models/onnx/families.ts';
 import { hasOnnxRuntime } from '../plugins/models/onnx/require-runtime.ts';
-import { type Printed, runOnBackbone } from './run-on-backbone.ts';
+import { type Printed, runAfterwards, runOnBackbone } from './run-on-backbone.ts';
 
 describe.runIf(hasOnnxRuntime)('--backbone', () => {
   it('puts an ONNX network under plain-cosine, to a row', async () => {
@@ -24,6 +28,26 @@ describe.runIf(hasOnnxRuntime)('--backbone', () => {
         digest: expect.stringMatching(/^[0-9a-f]{64}$/),
         namesArtists: 'unknown',
       },
+    ]);
+  });
+
+  it('is refused once its file has changed, with the model that was trained on it', async () => {
+    const file = join(temporaryFolder(), 'mine.onnx');
+    copyFileSync(fixture('dinov2.onnx'), file);
+    const made = await runOnBackbone('plain-cosine', '--backbone', file);
+    expect(made.exitCode, made.stderr).toBe(0);
+    const { manifest } = JSON.parse(made.stdout) as Printed;
+    const strangers = await paintCollection(temporaryFolder(), { artists: 1, paintings: 2 });
+    const pictures = ['0.jpg', '1.jpg'].map((name) => join(strangers, 'Painter A', name));
+    const verify = () => runAfterwards('verify', manifest.id, ...pictures, '--engine', 'wasm');
+    const before = await verify();
+    expect(before.exitCode, before.stderr).toBe(0);
+    // A field that ONNX Runtime passes over.
+    appendFileSync(file, Buffer.from([82, 0]));
+    const { exitCode, stderr } = await verify();
+    expect([exitCode, stderr]).toEqual([
+      1,
+      expect.stringMatching(/weights of mine\.onnx are not those with which \S+ was trained/),
     ]);
   });
 

@@ -21,3 +21,6 @@ export async function runOnBackbone(plugin: string, ...args: string[]) {
   const named = ['run', folder, '--collection', await collection, '--engine', 'wasm', '--json'];
   return runHarness(root, [...named, ...args]);
 }
+
+/** Runs another command in the folder in which {@link runOnBackbone} left its runs. */
+export const runAfterwards = (...args: string[]) => runHarness(root, args);

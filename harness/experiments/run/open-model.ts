@@ -10,6 +10,7 @@ import type { ProjectFolders } from '../../shared/project.ts';
 import { requireModel } from '../records/require-model.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import { checkSealedModel, modelFolderName } from '../records/seal.ts';
+import { requireTrainedWeights } from './require-trained-weights.ts';
 import { nameLabels } from './shuffle-labels.ts';
 
 /** The model of a finished run, with everything it needs to read paintings. */
@@ -73,14 +74,19 @@ export async function findTrained(run: FinishedRun, project: ProjectFolders): Pr
   return { run, plugin, options: await plugin.parse(manifest.plugin.options) };
 }
 
-/** Loads the model of a finished run on a workbench, which frees it on closing. */
+/**
+ * Loads the model of a finished run on a workbench, which frees it on closing.
+ *
+ * @throws HarnessError `WEIGHTS_CHANGED`, and the errors of the plugin
+ */
 export async function loadModel(
-  { run: { folder, manifest }, plugin, options }: TrainedRun,
+  { run, plugin, options }: TrainedRun,
   bench: Workbench,
   equipment: Omit<EquipmentOptions, 'storage' | 'weights'>,
 ): Promise<Pick<OpenModel, 'plugin' | 'model' | 'handles'>> {
+  const { folder, manifest } = run;
   await checkSealedModel(folder);
-  const { services, handles } = await bench.equip({
+  const { services, handles, listWeights } = await bench.equip({
     ...equipment,
     storage: manifest.features?.storage,
     weights: { trainedOn: manifest.weights },
@@ -89,5 +95,6 @@ export async function loadModel(
   const task = { ...services, options, learnsFrom };
   const model = await plugin.load(join(folder, modelFolderName), task);
   bench.onClose(() => model.dispose());
+  requireTrainedWeights(run, listWeights());
   return { plugin, model, handles };
 }
