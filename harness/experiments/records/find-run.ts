@@ -35,8 +35,7 @@ async function findNewest(submissionsFolder: string): Promise<string | undefined
   if (names.includes(latestWord)) return undefined;
   const own: string[] = [];
   for (const name of names) {
-    // A link to another place is no run of this project.
-    if (await isInside(join(submissionsFolder, name), submissionsFolder)) own.push(name);
+    if (await isOwnRun(join(submissionsFolder, name), submissionsFolder)) own.push(name);
   }
   const read = (await readOrigins(own, submissionsFolder)).filter(({ created }) => created !== '');
   // If none is finished, the caller says so of the newest.
@@ -71,9 +70,7 @@ export async function findRunByName(name: string, submissionsFolder: string): Pr
   const names = await listRunNames(submissionsFolder);
   if (names.includes(name)) {
     const folder = join(submissionsFolder, name);
-    if ((await holdsManifest(folder)) && (await isInside(folder, submissionsFolder))) {
-      return folder;
-    }
+    if (await isOwnRun(folder, submissionsFolder)) return folder;
     throw new HarnessError(
       'RUN_NOT_FOUND',
       `${folder} contains no run: it has no ${manifestFile}, or it is a link to another place.`,
@@ -137,10 +134,15 @@ async function readOrigin(folder: string): Promise<Omit<Origin, 'name'>> {
 }
 
 const originSchema = z.object({
-  created: z.string(),
+  created: z.iso.datetime(),
   plugin: z.object({ name: z.string() }),
   state: z.string().optional(),
 });
+
+/** A link to another place, or to nothing, is no run of this project. */
+async function isOwnRun(folder: string, submissionsFolder: string): Promise<boolean> {
+  return (await holdsManifest(folder)) && (await isInside(folder, submissionsFolder));
+}
 
 // A manifest that is a link could expose any file of this machine; only a real file counts.
 async function holdsManifest(folder: string): Promise<boolean> {

@@ -281,6 +281,12 @@ describe('latest', () => {
     await symlink(outside, join(submissions, 'linked'));
     await mkdir(join(submissions, 'broken'));
     await writeFile(join(submissions, 'broken', 'manifest.json'), '{');
+    await symlink(join(root, 'nowhere'), join(submissions, 'to-nowhere'));
+    await mkdir(join(submissions, 'borrowed'));
+    await symlink(join(outside, 'manifest.json'), join(submissions, 'borrowed', 'manifest.json'));
+    await mkdir(join(submissions, 'undated'));
+    const undated = { created: 'tomorrow', plugin: { name: 'x' }, state: 'finished' };
+    await writeFile(join(submissions, 'undated', 'manifest.json'), JSON.stringify(undated));
     expect(await latest()).toBe(second);
     await write('under-way', 8, submissions, 'running');
     expect(await latest()).toBe(second);
