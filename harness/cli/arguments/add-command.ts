@@ -38,7 +38,7 @@ export function addCommand(
         const group = `Options of ${option.plugin}:`;
         y.option(option.flag, { ...toParserOption(option), group });
       }
-      for (const [line, meaning] of command.examples) y.example(line, meaning);
+      for (const [line, meaning] of expected.command.examples) y.example(line, meaning);
       return y;
     },
     async (args) => {

@@ -12,7 +12,7 @@ export interface CommandGroup {
   readonly actions: readonly Command[];
 }
 
-/** Makes one command of them. Its help shows the options of the named action, otherwise of all. */
+/** Makes one command of them. Its help is about the named action, otherwise about all. */
 export function defineCommandGroup({ name, summary, actions }: CommandGroup): Command {
   const names = actions.map((action) => action.name);
   const positionals = joinPositionals(actions);
@@ -28,7 +28,9 @@ export function defineCommandGroup({ name, summary, actions }: CommandGroup): Co
       // The first of these words: another one behind it may be a folder's name.
       const word = argv.find((word) => names.includes(word));
       const named = actions.find((action) => action.name === word);
-      return named === undefined ? group : { ...group, options: named.options };
+      if (named === undefined) return group;
+      const { options, examples } = named;
+      return { ...group, options, examples, positionals: describeFor(named, positionals) };
     },
     async prepare(given, pluginOptions, typed) {
       const named = actions.find((action) => action.name === given.action);
@@ -55,6 +57,20 @@ export function defineCommandGroup({ name, summary, actions }: CommandGroup): Co
     },
   };
   return group;
+}
+
+/** The words of all actions, with this action's own description of those that it takes. */
+function describeFor(action: Command, positionals: z.ZodObject): z.ZodObject {
+  const meanings = new Map(
+    describeSchema(action.positionals).map(({ name, description }) => [name, description]),
+  );
+  meanings.set('action', `${action.name}: ${action.summary}`);
+  const words = Object.entries(positionals.shape as Record<string, z.ZodType>);
+  return z.object(
+    Object.fromEntries(
+      words.map(([name, word]) => [name, word.describe(meanings.get(name) ?? 'not taken here')]),
+    ),
+  );
 }
 
 /** An option of several actions is listed with the last of them: `--json` at the end. */

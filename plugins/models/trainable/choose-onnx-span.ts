@@ -7,7 +7,8 @@ import type { OnnxNode } from '../onnx/read-graph.ts';
 import type { ReadModel } from '../onnx/read-model.ts';
 import type { Span } from './layers-between.ts';
 import { type GraphView, viewGraph } from './onnx-graph-view.ts';
-import { planNode, type TrainableNode, trainableOperators } from './onnx-operators.ts';
+import { planNode, trainableOperators } from './onnx-operators.ts';
+import type { TrainableNode } from './trainable-node.ts';
 
 /** The option's value that leaves a layer to the network. */
 export const autoLayer = 'auto';

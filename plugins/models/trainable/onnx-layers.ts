@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { valueAt } from '../../../harness/contract/item-at.ts';
 import type { OnnxSpan } from './choose-onnx-span.ts';
-import type { OnnxWeight } from './onnx-operators.ts';
 import type { TrainableLayers } from './trainable-layers.ts';
+import type { OnnxWeight } from './trainable-node.ts';
 
 /**
  * A part of an ONNX network with trainable weights, which are copied from the file. Moving averages do

@@ -69,6 +69,18 @@ describe('a command', () => {
 });
 
 describe('a group of commands', () => {
+  it('helps with the named action only', async () => {
+    const { command, words } = await expectArguments(house, ['house', 'sweep', '--help']);
+    expect(command.examples).toEqual([['harness sweep', 'Every floor']]);
+    expect(words.map(({ description }) => description)).toEqual([
+      'sweep: Sweeps',
+      'not taken here',
+      'not taken here',
+    ]);
+    const { command: whole } = await expectArguments(house, ['house', '--help']);
+    expect(whole.examples).toHaveLength(2);
+  });
+
   it('names the action that was meant', () =>
     expect(house.prepare({ action: 'pant' }, {}, new Set())).rejects.toThrow(
       'harness house knows sweep, paint, not "pant". Did you mean "paint"?',

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NodeDetails } from '../onnx/read-attributes.ts';
+import { Unsupported } from './trainable-node.ts';
 
 /** What is added around the rows and columns of a map. */
 export interface Padding {
@@ -17,9 +18,11 @@ export interface Window {
 
 /** Reads the window of a node whose kernel has this shape. */
 export function readWindow(
-  { attributes }: Pick<NodeDetails, 'attributes'>,
+  attributes: NodeDetails['attributes'],
   kernel: readonly [number, number],
-): Window {
+): Window | Unsupported {
+  const dilations = attributes.get('dilations')?.integers ?? [];
+  if (dilations.some((one) => one !== 1)) return new Unsupported('with dilation');
   const [strideRows = 1, strideColumns = strideRows] = attributes.get('strides')?.integers ?? [];
   const [top = 0, left = 0, bottom = 0, right = 0] = attributes.get('pads')?.integers ?? [];
   const auto = attributes.get('auto_pad')?.text ?? 'NOTSET';
