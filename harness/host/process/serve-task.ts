@@ -75,7 +75,7 @@ export function serveTask(served: ServedProcess): Handlers {
     find: (folder: string) => Promise<string | undefined>,
     ask: () => Promise<PublishedWeights>,
   ): Promise<Payload> => {
-    const { weights, progress } = services();
+    const { weights: policy, log, progress } = services();
     const key = JSON.stringify(wanted);
     if (sight.paintings) {
       const problem = problems.get(key);
@@ -90,10 +90,10 @@ export function serveTask(served: ServedProcess): Handlers {
     const folder = findWeightsCache();
     const found = await find(folder);
     if (found !== undefined) return { body: { path: found } };
-    if (!weights.download) return fail('the download is switched off');
+    if (!policy.download) return fail('the download is switched off');
     try {
-      const published = await ask();
-      return { body: { path: await downloadWeights({ weights: published, folder, progress }) } };
+      const weights = await ask();
+      return { body: { path: await downloadWeights({ weights, folder, log, progress }) } };
     } catch (error) {
       return fail(messageOf(error));
     }

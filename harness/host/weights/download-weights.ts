@@ -19,6 +19,7 @@ export interface DownloadOptions {
   readonly weights: PublishedWeights;
   /** The target folder; the file is named `weights.file`. */
   readonly folder: string;
+  log(line: string): void;
   progress(label: string, total: number, unit: string): { advance(n?: number): void; stop(): void };
 }
 
@@ -30,11 +31,13 @@ export interface DownloadOptions {
  *   is then deleted)
  */
 export async function downloadWeights(options: DownloadOptions): Promise<string> {
-  const { weights, folder } = options;
+  const { weights, folder, log } = options;
   await mkdir(folder, { recursive: true });
   const target = join(folder, weights.file);
   // Two runs would otherwise write to the same `.part` file.
-  const release = await lockWhenFree(target, staleMs);
+  const release = await lockWhenFree(target, staleMs, () =>
+    log(`Another process is downloading ${weights.file}; waiting for it`),
+  );
   try {
     const found = await findDownloaded(weights, folder);
     if (found !== undefined) return found;

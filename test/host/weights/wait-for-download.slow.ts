@@ -15,6 +15,7 @@ it('waits for a download by another process that takes more than two minutes', a
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const folder = temporaryFolder();
+  const said: string[] = [];
   const release = await lockWhenFree(join(folder, 'net.onnx'), 30_000);
   const downloaded = downloadWeights({
     weights: {
@@ -23,10 +24,12 @@ it('waits for a download by another process that takes more than two minutes', a
       sha256: createHash('sha256').update(bytes).digest('hex'),
     },
     folder,
+    log: (line) => said.push(line),
     progress: () => ({ advance() {}, stop() {} }),
   });
   const waited = setTimeout(130_000, 'still waiting');
   expect(await Promise.race([downloaded, waited])).toBe('still waiting');
+  expect(said).toEqual(['Another process is downloading net.onnx; waiting for it']);
   await release();
   expect(readFileSync(await downloaded)).toEqual(bytes);
 }, 300_000);

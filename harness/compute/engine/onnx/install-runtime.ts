@@ -29,7 +29,9 @@ export async function installOnnxRuntime(options: {
   const packages = listRuntimePackages();
   const root = findEnginesFolder();
   await mkdir(root, { recursive: true });
-  const release = await lockWhenFree(root, 30_000);
+  const release = await lockWhenFree(root, 30_000, () =>
+    options.log('Another process is installing an engine; waiting for it'),
+  );
   const making = join(root, `${runtimeName}.partial`);
   try {
     if (!options.force && (await findRuntimeDamage()) === undefined) return 'already installed';

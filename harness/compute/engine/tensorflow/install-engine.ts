@@ -61,7 +61,9 @@ export interface InstallOutcome {
 export async function installEngine(options: InstallOptions): Promise<InstallOutcome> {
   const root = findEnginesFolder();
   await mkdir(root, { recursive: true });
-  const release = await lockWhenFree(root, 30_000);
+  const release = await lockWhenFree(root, 30_000, () =>
+    options.log('Another process is installing an engine; waiting for it'),
+  );
   try {
     return await installLocked(root, options);
   } finally {

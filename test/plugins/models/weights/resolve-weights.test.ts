@@ -70,7 +70,12 @@ function resolve(request: Partial<WeightsRequest> = {}, policy: Partial<WeightsP
       folders: [join(folder, 'local')],
       download: false,
       fetch: (weights) =>
-        downloadWeights({ weights, folder: findWeightsCache(), progress: () => silentProgress }),
+        downloadWeights({
+          weights,
+          folder: findWeightsCache(),
+          log() {},
+          progress: () => silentProgress,
+        }),
       allowUntrained: false,
       ...policy,
     },
