@@ -86,8 +86,9 @@ export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
         extra: {
           session: {
             model_external_initializers_file_folder_path: weightsFolder,
-            // Threads that wait without spinning leave the cores to decoding.
-            intra_op: { allow_spinning: '0' },
+            // Threads that wait for the next operator spin briefly: longer, and they would take the cores
+            // from decoding; not at all, and each wait costs more than the operators of a small network.
+            intra_op: { allow_spinning: '1', spin_duration_us: '200' },
           },
         },
       });
