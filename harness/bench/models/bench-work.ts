@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { createNetwork } from '../../../plugins/models/backbones/network.ts';
 import { xception } from '../../../plugins/models/backbones/xception.ts';
+import { binaryEntropy } from '../../../plugins/models/training/binary-entropy.ts';
 import { Trunk } from '../../../plugins/models/trunk/trunk.ts';
 import { winnerTrunk } from '../../../plugins/models/trunk/trunk-shape.ts';
 import { drawUntrainedWeights } from '../../../plugins/models/weights/untrained-weights.ts';
@@ -90,8 +91,8 @@ function trainHead({ size: width, batch }: Sizes): EngineWork {
         const activation = i < layers.length - 1 ? 'relu' : 'linear';
         x = tf.fused.matMul({ a: x, b: kernel, bias, activation }) as tf.Tensor2D;
       }
-      const logits = tf.reshape(x, [batch]);
-      return tf.losses.sigmoidCrossEntropy(tf.gather(labels, indices), logits) as tf.Scalar;
+      const logits = tf.reshape(x, [batch]) as tf.Tensor1D;
+      return binaryEntropy(tf.gather(labels, indices), logits);
     });
   return {
     unitsPerBatch: batch,
@@ -140,8 +141,8 @@ function trainTrunk({ size, batch }: Sizes): EngineWork {
   const step = () =>
     learn(optimizer, () => {
       const pooled = tf.mean(trunk.forward(pixels, true), [1, 2]) as tf.Tensor2D;
-      const logits = tf.reshape(tf.add(tf.matMul(pooled, kernel), bias), [batch]);
-      return tf.losses.sigmoidCrossEntropy(labels, logits) as tf.Scalar;
+      const logits = tf.reshape(tf.add(tf.matMul(pooled, kernel), bias), [batch]) as tf.Tensor1D;
+      return binaryEntropy(labels, logits);
     }, [...trunk.trainable, kernel, bias]);
   return {
     unitsPerBatch: batch,

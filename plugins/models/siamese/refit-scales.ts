@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LabelledPairs } from '../../../harness/contract/plugin.ts';
+import { binaryEntropy } from '../training/binary-entropy.ts';
 import type { EmbeddedPaintings } from './embed-paintings.ts';
 import type { SiameseNetwork } from './siamese-network.ts';
 
@@ -30,7 +31,7 @@ export function refitScales(
   const optimizer = tf.train.adam(learningRate);
   for (let step = 0; step < steps; step++) {
     optimizer.minimize(
-      () => tf.losses.sigmoidCrossEntropy(labels, network.compare(left, right, cosines)),
+      () => binaryEntropy(labels, network.compare(left, right, cosines)),
       false,
       [cosineScale, embeddingScale, bias],
     );

@@ -3,6 +3,7 @@ import type { FeatureMatrix, LabelledPairs, TrainTask } from '../../../harness/c
 import { createDropout } from '../layers/dropout.ts';
 import type { Draw } from '../layers/random-pool.ts';
 import { fitStandardisation } from '../tables/standardise.ts';
+import { binaryEntropy } from '../training/binary-entropy.ts';
 import { trainEpochs } from '../training/train-epochs.ts';
 import { validatePairs } from '../training/validate-pairs.ts';
 import { drawPairs } from './draw-pairs.ts';
@@ -116,7 +117,7 @@ async function trainEpoch(
         correct = tf.keep(
           tf.mean(tf.equal(tf.greater(logits, 0), tf.greater(labels, 0.5)).toFloat()),
         );
-        return tf.losses.sigmoidCrossEntropy(labels, logits) as tf.Scalar;
+        return binaryEntropy(labels, logits);
       }, true) as tf.Scalar;
       const summed = tf.add(totals, tf.stack([loss, correct])) as tf.Tensor1D;
       correct.dispose();

@@ -8,6 +8,7 @@ import { registerMaxPoolGrad } from './max-pool-grad.ts';
 import { registerPrelu } from './prelu.ts';
 import { registerProducts } from './products.ts';
 import { registerReluGrad } from './relu-grad.ts';
+import { registerReshape } from './reshape.ts';
 import { registerSumRows } from './sum-rows.ts';
 import { registerTransform } from './transform.ts';
 
@@ -28,6 +29,7 @@ export function registerTensorflowKernels(native: boolean): void {
   registerGraphCompiler('tensorflow', compileGraph);
   registerProducts();
   registerReluGrad();
+  registerReshape();
   registerTransform();
   registerBatchNorm(native);
   speedUpBatchNormLayers();

@@ -54,6 +54,8 @@ export interface TensorflowBackend {
     deleteTensor(id: number): void;
   };
   readonly tensorMap: { get(dataId: object): TensorData };
+  /** Counts one more tensor with the same data. */
+  incRef(dataId: object): void;
   /** Handles of tensors; passes on their values first if that was deferred. */
   getInputTensorIds(tensors: readonly tf.TensorInfo[]): number[];
   createOutputTensor(made: MadeTensor): tf.Tensor;
