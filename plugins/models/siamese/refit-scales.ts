@@ -30,11 +30,11 @@ export function refitScales(
   const { cosineScale, embeddingScale, bias } = network.scales;
   const optimizer = tf.train.adam(learningRate);
   for (let step = 0; step < steps; step++) {
-    optimizer.minimize(
-      () => binaryEntropy(labels, network.compare(left, right, cosines)),
-      false,
-      [cosineScale, embeddingScale, bias],
-    );
+    optimizer.minimize(() => binaryEntropy(labels, network.compare(left, right, cosines)), false, [
+      cosineScale,
+      embeddingScale,
+      bias,
+    ]);
   }
   optimizer.dispose();
   tf.dispose([a, b, labels, left, right, cosines]);
