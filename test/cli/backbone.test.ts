@@ -47,7 +47,7 @@ describe.runIf(hasOnnxRuntime)('--backbone', () => {
     const { exitCode, stderr } = await verify();
     expect([exitCode, stderr]).toEqual([
       1,
-      expect.stringMatching(/weights of mine\.onnx are not those with which \S+ was trained/),
+      expect.stringMatching(/mine\.onnx is no longer what \S+ was trained on/),
     ]);
   });
 

@@ -23,6 +23,6 @@ export function requireTrainedWeights(
   if (changed === undefined) return;
   throw new HarnessError(
     'WEIGHTS_CHANGED',
-    `The weights of ${harmlessText(changed.backbone)} are not those with which ${manifest.id} was trained. Put those back, or run it again.`,
+    `${harmlessText(changed.backbone)} is no longer what ${manifest.id} was trained on: its weights, or the features imported under its name, have changed. Put the former ones back, or run it again.`,
   );
 }
