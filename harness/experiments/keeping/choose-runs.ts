@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import { quoteHarmless } from '../../shared/text/harmless-text.ts';
-import { latestWord } from '../records/find-run.ts';
+import { findNewestRun, latestWord } from '../records/newest-run.ts';
 import { isOrdinary, type KeptRun, stateOf } from './survey-runs.ts';
 
 /** The longest folder name on common file systems; a longer word cannot name a run. */
@@ -37,7 +37,7 @@ function chooseRun(word: string, kept: readonly KeptRun[], submissionsFolder: st
       `Several runs are called ${shown}: ${named.name} and ${other.name}. Name a folder.`,
     );
   }
-  const newest = word === latestWord ? newestOf(kept) : undefined;
+  const newest = word === latestWord ? findLatest(kept) : undefined;
   if (newest !== undefined) return newest;
   const names = kept.flatMap(({ name, notes }) => [
     name,
@@ -50,11 +50,12 @@ function chooseRun(word: string, kept: readonly KeptRun[], submissionsFolder: st
   );
 }
 
-/** The newest finished run, or the newest of all if none is finished, as for commands that take one run. */
-function newestOf(kept: readonly KeptRun[]): KeptRun | undefined {
-  const created = ({ record }: KeptRun) => record?.manifest.created ?? '';
-  const readable = kept
-    .filter((run) => isOrdinary(run) && run.record !== undefined)
-    .sort((a, b) => (created(a) < created(b) ? 1 : -1));
-  return readable.find((run) => stateOf(run) === 'finished') ?? readable[0];
+/** What `latest` names among the runs of the leaderboard that can be read. */
+function findLatest(kept: readonly KeptRun[]): KeptRun | undefined {
+  const dated = kept.flatMap((run) => {
+    if (!isOrdinary(run) || run.record === undefined) return [];
+    const { created } = run.record.manifest;
+    return [{ run, created, isFinished: stateOf(run) === 'finished' }];
+  });
+  return findNewestRun(dated)?.run;
 }

@@ -6,6 +6,7 @@ import { didYouMean, HarnessError } from '../../contract/errors.ts';
 import { parseJson } from '../../contract/parse-json.ts';
 import { isInside } from '../../shared/is-inside.ts';
 import { quoteHarmless } from '../../shared/text/harmless-text.ts';
+import { type DatedRun, findNewestRun, latestWord } from './newest-run.ts';
 import { listRunNames } from './read-run.ts';
 import { readNotes } from './run-notes.ts';
 import { manifestFile } from './seal.ts';
@@ -27,9 +28,6 @@ export async function findRun(nameOrPath: string, submissionsFolder: string): Pr
   return findRunByName(own ?? nameOrPath, submissionsFolder);
 }
 
-/** Names the newest finished run, unless a run has this name. */
-export const latestWord = 'latest';
-
 async function findNewest(submissionsFolder: string): Promise<string | undefined> {
   const names = await listRunNames(submissionsFolder);
   if (names.includes(latestWord)) return undefined;
@@ -38,8 +36,7 @@ async function findNewest(submissionsFolder: string): Promise<string | undefined
     if (await isOwnRun(join(submissionsFolder, name), submissionsFolder)) own.push(name);
   }
   const read = (await readOrigins(own, submissionsFolder)).filter(({ created }) => created !== '');
-  // If none is finished, the caller says so of the newest.
-  return (newestOf(read.filter(({ isFinished }) => isFinished)) ?? newestOf(read))?.name;
+  return findNewestRun(read)?.name;
 }
 
 /** The folder of the only run with this user-given name; a folder of this name takes precedence. */
@@ -99,21 +96,15 @@ async function nameRunOf(
   // Runs of "edge-fine" also start with "edge-"; unreadable ones may belong to either.
   const own = read.filter((run) => run.plugin === plugin);
   const candidates = own.length > 0 ? own : read;
-  const newest = newestOf(candidates);
+  const newest = findNewestRun(candidates);
   if (newest === undefined) return '';
   const others = candidates.length > 1 ? ' `harness runs list` lists them.' : '';
   return ` Name the whole run, such as ${JSON.stringify(newest.name)}.${others}`;
 }
 
-interface Origin {
+interface Origin extends DatedRun {
   readonly name: string;
-  readonly created: string;
   readonly plugin: string;
-  readonly isFinished: boolean;
-}
-
-function newestOf(runs: readonly Origin[]): Origin | undefined {
-  return [...runs].sort((a, b) => (a.created < b.created ? 1 : -1))[0];
 }
 
 function readOrigins(names: readonly string[], submissionsFolder: string): Promise<Origin[]> {

@@ -10,7 +10,7 @@ import type { ProjectFolders } from '../../shared/project.ts';
 import { requireModel } from '../records/require-model.ts';
 import type { FinishedRun } from '../records/run-record.ts';
 import { checkSealedModel, modelFolderName } from '../records/seal.ts';
-import { requireTrainedWeights } from './require-trained-weights.ts';
+import { requireTrainedWeights } from './require-same-weights.ts';
 import { nameLabels } from './shuffle-labels.ts';
 
 /** The model of a finished run, with everything it needs to read paintings. */

@@ -44,7 +44,7 @@ import { describeEarlierRun } from './describe-earlier-run.ts';
 import { describeRun, type RecordedRun } from './describe-run.ts';
 import { identifyRun, type RunIdentity } from './identify-run.ts';
 import { ProgressWriter } from './progress-writer.ts';
-import { requireFoundWeights } from './require-found-weights.ts';
+import { requireFoundWeights } from './require-same-weights.ts';
 
 /** In the submissions: which process is making which run. */
 export const ownersFolderName = '.owners';

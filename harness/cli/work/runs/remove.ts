@@ -5,7 +5,7 @@ import { findDependents } from '../../../experiments/keeping/find-dependents.ts'
 import { describeAdditions, listRunFiles } from '../../../experiments/keeping/list-run-files.ts';
 import { finishRemovals, removeRun } from '../../../experiments/keeping/remove-runs.ts';
 import type { KeptRun } from '../../../experiments/keeping/survey-runs.ts';
-import { latestWord } from '../../../experiments/records/find-run.ts';
+import { latestWord } from '../../../experiments/records/newest-run.ts';
 import {
   describeLeftovers,
   listLeftoversOfRuns,

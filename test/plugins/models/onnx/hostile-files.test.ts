@@ -4,15 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { openOnnxBackbone } from '../../../../plugins/models/onnx/onnx-backbone.ts';
 import { openOnnxFeatures } from '../../../../plugins/models/onnx/onnx-extractor.ts';
 import { writeField } from '../../../../plugins/models/onnx/protobuf.ts';
+import { withoutWeights } from '../without-weights.ts';
 import { hasOnnxRuntime } from './require-runtime.ts';
 import { message, number, operator, text, writeModel } from './write-network.ts';
 
-const open = (file: string) =>
-  openOnnxBackbone(file, {
-    weights: { folders: [], download: false, allowUntrained: false },
-    log: () => undefined,
-    reportWeights: () => undefined,
-  });
+const open = (file: string) => openOnnxBackbone(file, withoutWeights);
 
 const average = operator('GlobalAveragePool', ['x'], 'y');
 

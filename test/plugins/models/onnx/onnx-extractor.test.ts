@@ -6,18 +6,14 @@ import { openOnnxBackbone } from '../../../../plugins/models/onnx/onnx-backbone.
 import { openOnnxFeatures } from '../../../../plugins/models/onnx/onnx-extractor.ts';
 import { poolOutput } from '../../../../plugins/models/onnx/pool-output.ts';
 import type { Preprocessing } from '../../../../plugins/models/onnx/preprocessing.ts';
+import { withoutWeights } from '../without-weights.ts';
 import { fixture, pictureOf } from './families.ts';
 import { hasOnnxRuntime } from './require-runtime.ts';
 
 const size = 16;
 const pictures = Array.from({ length: 3 }, (_, i) => pictureOf(`picture ${i}`, size, size));
 
-const backbone = (file = 'clip.onnx') =>
-  openOnnxBackbone(fixture(file), {
-    weights: { folders: [], download: false, allowUntrained: false },
-    log() {},
-    reportWeights() {},
-  });
+const backbone = (file = 'clip.onnx') => openOnnxBackbone(fixture(file), withoutWeights);
 
 /** A batch of some of the pictures. */
 function batch(...listed: readonly number[]) {

@@ -17,16 +17,11 @@ import {
   weight,
   writeVersion,
 } from '../onnx/write-network.ts';
+import { withoutWeights } from '../without-weights.ts';
 
 beforeAll(async () => {
   await selectEngine('auto');
 });
-
-const services = {
-  weights: { folders: [], download: false, allowUntrained: false },
-  log() {},
-  reportWeights() {},
-};
 
 const values = (name: string, count: number) =>
   Array.from(draw(name, count), (share) => share - 0.5);
@@ -50,7 +45,7 @@ const halves = Uint8Array.from({ length: 288 }, (_, i) => (i % 4 === 1 ? 0x38 : 
 const ofFloats = (count: number) =>
   message(5, text(1, 'value_floats'), message(7, new Uint8Array(4 * count)), number(20, 6));
 const open = (file: string, from = 'sum', to = 'y') =>
-  openTunableOnnx(file, { from, to }, 0, services);
+  openTunableOnnx(file, { from, to }, 0, withoutWeights);
 
 describe.runIf(hasOnnxRuntime)('an ONNX network is trained', () => {
   // Before it has layers, their output is compared with ONNX Runtime's.

@@ -8,22 +8,18 @@ import { openTunableOnnx } from '../../../../plugins/models/trainable/tunable-on
 import { draw } from '../closed-form.ts';
 import { fixture, pictureOf } from '../onnx/families.ts';
 import { hasOnnxRuntime } from '../onnx/require-runtime.ts';
+import { withoutWeights } from '../without-weights.ts';
 
 beforeAll(async () => {
   await selectEngine('auto');
 });
 
-const services = {
-  weights: { folders: [], download: false, allowUntrained: false },
-  log() {},
-  reportWeights() {},
-};
 const size = 16;
 const picture = pictureOf('a picture', size, size);
 const batch = { data: picture, count: 1, images: 1, height: size, width: size };
 
 const open = (file: string, from: string, to: string) =>
-  openTunableOnnx(fixture(file), { from, to }, 0, services);
+  openTunableOnnx(fixture(file), { from, to }, 0, withoutWeights);
 
 /** What the frozen part gives of the picture. */
 async function frozenMap({ shape, extractActivations }: TunableNetwork): Promise<tf.Tensor4D> {
@@ -56,7 +52,7 @@ describe.runIf(hasOnnxRuntime)('the trained part of an ONNX network', () => {
     const layers = await network.createLayers();
     const map = await frozenMap(network);
     const output = layers.run(map);
-    const onnx = await openOnnxBackbone(fixture('trainable.onnx'), services);
+    const onnx = await openOnnxBackbone(fixture('trainable.onnx'), withoutWeights);
     const whole = await onnx.open([to]);
     const [expected] = await whole.run({ data: picture, size });
     await whole.dispose();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { requireFoundWeights } from '../../../harness/experiments/run/require-found-weights.ts';
+import { requireFoundWeights } from '../../../harness/experiments/run/require-same-weights.ts';
 
 const before = { backbone: 'xception', status: 'trained', digest: 'ab' } as const;
 const found = { networks: [before], named: [] };
