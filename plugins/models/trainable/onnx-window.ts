@@ -41,9 +41,11 @@ export function readWindow(
       const [less, more] = [Math.floor(total / 2), Math.ceil(total / 2)];
       return auto === 'SAME_LOWER' ? [more, less] : [less, more];
     }
-    const rest = (side + before + after - size) % stride;
-    // The last window may reach beyond the padding.
-    return [before, after + (roundsUp && rest > 0 ? stride - rest : 0)];
+    if (!roundsUp) return [before, after];
+    const last = Math.ceil((side + before + after - size) / stride) * stride;
+    // The last window may reach beyond the padding, but begins before it.
+    if (last >= side + before) return [before, after];
+    return [before, Math.max(after, last + size - side - before)];
   };
   return {
     kernel,

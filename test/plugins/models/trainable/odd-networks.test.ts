@@ -78,6 +78,22 @@ describe.runIf(hasOnnxRuntime)('an ONNX network is trained', () => {
         convolve('same'),
       ],
     ],
+    [
+      'with a MaxPool whose last window would begin after the map',
+      [
+        own,
+        operator('Conv', ['sum', 'w'], 'first', around),
+        operator(
+          'MaxPool',
+          ['first'],
+          'y',
+          integers('kernel_shape', [2, 2]),
+          integers('strides', [3, 3]),
+          integers('pads', [0, 0, 1, 1]),
+          message(5, text(1, 'ceil_mode'), number(3, 1), number(20, 2)),
+        ),
+      ],
+    ],
     ['with the long name of the domain', [own, convolve('sum', text(7, 'ai.onnx'))]],
     [
       'with a Pad whose value is an attribute',
