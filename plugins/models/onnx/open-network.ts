@@ -141,12 +141,17 @@ function findPictureInput(file: string, inputs: readonly OnnxInput[]): PictureIn
       `${file} takes ${input.type} of the shape [${input.shape.join(', ')}]; it must take pictures as float32 of [count, 3, height, width].`,
     );
   }
-  const side = isChannelsLast ? second : third;
+  const [height, width] = isChannelsLast ? [second, third] : [third, fourth];
+  if (typeof height === 'number' && typeof width === 'number' && height !== width) {
+    throw unsupported(
+      `${file} takes pictures of ${width} × ${height} pixels, which are not square: export it with a variable input size, or for squares.`,
+    );
+  }
   return {
     name: input.name,
     batch: typeof batch === 'number' ? batch : 1,
     isChannelsLast,
-    size: typeof side === 'number' ? side : undefined,
+    size: typeof height === 'number' ? height : undefined,
   };
 }
 
@@ -203,9 +208,18 @@ function explainOpening(file: string, error: unknown): HarnessError {
       error,
     );
   }
-  return new HarnessError('ONNX_UNREADABLE', `${file} cannot be opened: ${firstLine(error)}`, {
-    cause: error,
-  });
+  const [, version, latest] =
+    /Opset (\d+) is under development.* is till opset (\d+)/.exec(message) ?? [];
+  if (version !== undefined) {
+    return unsupported(
+      `${file} uses version ${version} of ONNX's operators, and this ONNX Runtime knows them up to ${latest}: export it with opset ${latest} or earlier.`,
+      error,
+    );
+  }
+  const why = /External initializer: .* out of bounds/.test(message)
+    ? 'its file of weights is shorter than it says; copy that file again.'
+    : firstLine(error);
+  return new HarnessError('ONNX_UNREADABLE', `${file} cannot be opened: ${why}`, { cause: error });
 }
 
 function unsupported(message: string, cause?: unknown): HarnessError {

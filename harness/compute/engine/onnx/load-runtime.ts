@@ -82,7 +82,8 @@ export async function loadOnnxRuntime(): Promise<OnnxRuntime> {
         executionProviders: ['cpu'],
         graphOptimizationLevel: 'all',
         intraOpNumThreads: availableParallelism(),
-        logSeverityLevel: 3,
+        // Errors are thrown as well, so only fatal ones are logged.
+        logSeverityLevel: 4,
         extra: {
           session: {
             model_external_initializers_file_folder_path: weightsFolder,

@@ -1,16 +1,27 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openOnnxBackbone } from '../../../../plugins/models/onnx/onnx-backbone.ts';
 import { openOnnxFeatures } from '../../../../plugins/models/onnx/onnx-extractor.ts';
 import { writeField } from '../../../../plugins/models/onnx/protobuf.ts';
 import { withoutWeights } from '../without-weights.ts';
 import { hasOnnxRuntime } from './require-runtime.ts';
-import { message, number, operator, text, writeModel } from './write-network.ts';
+import { message, number, operator, text, writeModel, writeVersion } from './write-network.ts';
 
 const open = (file: string) => openOnnxBackbone(file, withoutWeights);
 
 const average = operator('GlobalAveragePool', ['x'], 'y');
+
+/** One number whose value is in another file. */
+const tensor = (field: number, location: string) =>
+  message(
+    field,
+    number(1, 1),
+    number(2, 1),
+    text(8, 'c'),
+    number(14, 1),
+    message(13, text(1, 'location'), text(2, location)),
+  );
 
 describe('an ONNX file that claims', () => {
   it('a side of −1 takes pictures of any size', async () => {
@@ -31,6 +42,38 @@ describe('an ONNX file that claims', () => {
     });
   });
 
+  it.runIf(hasOnnxRuntime).each([
+    [
+      'pictures that are not square',
+      'ONNX_UNSUPPORTED',
+      'takes pictures of 12 × 8 pixels, which are not square: export',
+      () => writeModel([1, 3, 8, 12], average),
+    ],
+    [
+      'operators of a later ONNX',
+      'ONNX_UNSUPPORTED',
+      /uses version 99 of ONNX's operators, and this ONNX Runtime knows them up to \d\d: export/,
+      () => writeVersion(99, [1, 3, 8, 8], [1, 3, 1, 1], average),
+    ],
+    [
+      'more weights than their file has',
+      'ONNX_UNREADABLE',
+      'cannot be opened: its file of weights is shorter than it says; copy that file again.',
+      () => {
+        const sum = operator('Add', ['x', 'c'], 'y');
+        const file = writeVersion(17, [1, 3, 8, 8], [1, 3, 8, 8], tensor(5, 'w.bin'), sum);
+        writeFileSync(join(dirname(file), 'w.bin'), 'abc');
+        return file;
+      },
+    ],
+  ])('%s is refused in a sentence', async (_, code, message, write) => {
+    const backbone = await open(write());
+    await expect(openOnnxFeatures(backbone, { layers: [] })).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    });
+  });
+
   it('an input of which a part is missing is damaged', async () => {
     const broken = message(11, text(1, 'z'), writeField(2, Buffer.from([10, 100])));
     const file = writeModel([1, 3, 8, 8], average, broken);
@@ -39,15 +82,6 @@ describe('an ONNX file that claims', () => {
 });
 
 describe('weights that are in another file', () => {
-  const tensor = (field: number, location: string) =>
-    message(
-      field,
-      number(1, 1),
-      number(2, 1),
-      text(8, 'c'),
-      number(14, 1),
-      message(13, text(1, 'location'), text(2, location)),
-    );
   const attribute = (...parts: Uint8Array[]) => message(5, text(1, 'value'), ...parts);
   const constant = (location: string) =>
     operator('Constant', [], 'c', attribute(tensor(5, location)));
