@@ -66,6 +66,15 @@ describe.runIf(hasOnnxRuntime)('--backbone', () => {
     });
   });
 
+  it('can be asked for its layers', async () => {
+    const { exitCode, stdout } = await runAfterwards('backbone', 'layers', fixture('dinov2.onnx'));
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /^ {2}\/model\/encoder\/layer\.0 +1 class token \+ 4 × 4 positions of \d+ numbers$/m,
+    );
+    expect(stdout).toMatch(/^ {2}last_hidden_state .*, an output$/m);
+  });
+
   it.each([
     [['--backbone', '/nowhere/x.onnx'], /Error: There is no file or folder \/nowhere\/x\.onnx/],
     [['--backbone', fixture('clip.onnx'), '--layer', 'imageembeds'], /Near it are "image_embeds"/],

@@ -101,6 +101,30 @@ const listAction = defineCommand({
   },
 });
 
+const layersAction = defineCommand({
+  name: 'layers',
+  summary: 'the layers of a network that --layer can name, and what each gives',
+  positionals: z.object({
+    network: z.string().describe('anything that --backbone takes: a file, a folder or a name'),
+  }),
+  options: z.object({
+    inner: z
+      .boolean()
+      .default(false)
+      .describe('layers: also list parts inside numbered ones, such as /encoder/layer.5/mlp'),
+    ...jsonOption.shape,
+  }),
+  examples: [
+    ['harness backbone layers my-network.onnx', 'The names that --layer takes'],
+    ['harness backbone layers my-network.onnx --inner', 'Also the parts inside each block'],
+    ['harness backbone layers dinov2-small --json', 'For a script'],
+  ],
+  async run({ network, inner, json }) {
+    const { listLayersAndPrint } = await import('../work/backbone.ts');
+    await listLayersAndPrint(network, { inner, json });
+  },
+});
+
 const removeAction = defineCommand({
   name: 'remove',
   summary: 'delete one of them; runs that use it stay, but need it again to answer',
@@ -119,6 +143,7 @@ const removeAction = defineCommand({
 /** `harness backbone <action> [network]`. */
 export const backboneCommand = defineCommandGroup({
   name: 'backbone',
-  summary: 'Make PyTorch networks ready for --backbone, list or remove them',
-  actions: [addAction, listAction, removeAction],
+  summary:
+    "Make PyTorch networks ready for --backbone, list or remove them; list a network's layers",
+  actions: [addAction, listAction, layersAction, removeAction],
 });

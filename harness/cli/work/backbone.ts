@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { listNetworkLayers } from '../../bench/layers/list-network-layers.ts';
 import { parseBackboneName } from '../../compute/engine/onnx/backbone-names.ts';
 import {
   findMadeBackbone,
@@ -10,6 +11,7 @@ import { type MakingOptions, makeBackbone } from '../../host/backbones/make-back
 import { removeMadeBackbone } from '../../host/backbones/remove-backbone.ts';
 import { findProject } from '../../shared/project.ts';
 import { describeBytes } from '../../shared/text/describe-figures.ts';
+import { layOutList } from '../lay-out-list.ts';
 import { print, printJson, remark, say } from '../print.ts';
 
 interface AddArguments extends Omit<MakingOptions, 'source' | 'reserved' | 'check' | 'log'> {
@@ -64,6 +66,40 @@ export async function removeAndPrint(network: string, json: boolean): Promise<vo
   const removed = await removeMadeBackbone(weights, network, remark);
   if (json) return printJson({ removed: removed.name });
   say(`Removed ${removed.name}, ${describeBytes(removed.bytes)}`);
+}
+
+/** `harness backbone layers NETWORK`. */
+export async function listLayersAndPrint(
+  network: string,
+  { inner, json }: { readonly inner: boolean; readonly json: boolean },
+): Promise<void> {
+  const { listNetworkLayers } = await import('../../bench/layers/list-network-layers.ts');
+  const folders = findProject().weights;
+  const listed = await listNetworkLayers(network, { folders, inner });
+  if (json) return printJson(listed);
+  const { size, layers } = listed;
+  const shown = size === undefined ? '' : `, for pictures of ${size} × ${size} pixels`;
+  say(`Layers of ${listed.network}${shown}:`);
+  print(
+    layOutList(
+      layers.map((layer) => [layer.name, describeLayer(layer)] as const),
+      { indent: 2 },
+    ),
+  );
+}
+
+type Layer = Awaited<ReturnType<typeof listNetworkLayers>>['layers'][number];
+
+function describeLayer(layer: Layer): string {
+  const marks = layer.isOutput ? ['an output'] : [];
+  if (!('tokens' in layer)) return marks.join();
+  const { tokens, side, prefix, channels } = layer;
+  const each = `${channels} numbers`;
+  if (tokens === 1) return ['vector', each, ...marks].join(', ');
+  const before = prefix === 1 ? '1 class token + ' : `${prefix} class and register tokens + `;
+  const kept = prefix === 0 ? '' : before;
+  const places = side === 0 ? `${tokens} tokens` : `${kept}${side} × ${side} positions`;
+  return [`${places} of ${each}`, ...marks].join(', ');
 }
 
 const exposures: Readonly<Record<ArtistsNamed, string>> = {

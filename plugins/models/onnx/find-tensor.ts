@@ -1,13 +1,18 @@
 import { findClosest, HarnessError } from '../../../harness/contract/errors.ts';
+import { listParts } from './list-parts.ts';
 import type { OnnxGraph } from './read-graph.ts';
 
 /** Maximum number of suggestions for a wrong name. */
 const suggestions = 3;
 
+/** For messages about `--layer`: where its names come from. */
+export const listsLayers = '`harness backbone layers NETWORK` lists its layers';
+
 /**
  * The tensor that a layer's name refers to: an output of the network, a tensor between its nodes, the
- * first output of a node, or the last tensor of a part of the network, such as `/encoder/layer.5`, the
- * prefix under which exporters name its nodes.
+ * first output of a node, or the last tensor of a part of the network. A part is the prefix under which
+ * an exporter names its nodes, such as `/encoder/layer.5`, or the module that it notes with them, such as
+ * `encoder.layer.5`, for which either spelling will do.
  *
  * @param network for messages
  * @throws HarnessError `LAYER_UNKNOWN` with the nearest names
@@ -19,9 +24,11 @@ export function findTensor(graph: OnnxGraph, layer: string, network: string): st
   const [first] = node?.outputs ?? [];
   if (first !== undefined) return first;
   const prefix = `${layer.replace(/\/$/, '')}/`;
-  const last = graph.nodes.findLast(({ name, outputs }) =>
-    [name, ...outputs].some((one) => one.startsWith(prefix)),
-  );
+  const module = prefix.slice(prefix.startsWith('/') ? 1 : 0, -1).replaceAll('/', '.');
+  const last =
+    graph.nodes.findLast(({ name, outputs }) =>
+      [name, ...outputs].some((one) => one.startsWith(prefix)),
+    ) ?? graph.nodes.findLast(({ modules }) => modules.includes(module));
   const [ofPart] = last?.outputs ?? [];
   if (ofPart !== undefined) return ofPart;
   const outputs = graph.outputs.map(({ name }) => name);
@@ -29,14 +36,9 @@ export function findTensor(graph: OnnxGraph, layer: string, network: string): st
   const names = [...outputs.filter((name) => name !== layer), ...tensors];
   throw new HarnessError(
     'LAYER_UNKNOWN',
-    `${network} has no layer "${layer}".${suggest(layer, [...names, ...names.flatMap(listParts)])} ` +
-      `Its outputs are ${outputs.join(', ')}.`,
+    `${network} has no layer "${layer}".${suggest(layer, [...names, ...listParts(graph)])} ` +
+      `Its outputs are ${outputs.join(', ')}; ${listsLayers}.`,
   );
-}
-
-/** The parts that a name is in: `/a` and `/a/b` for `/a/b/Add`. */
-function listParts(name: string): string[] {
-  return [...name.matchAll(/(?<=.)\//g)].map(({ index }) => name.slice(0, index));
 }
 
 function suggest(layer: string, names: readonly string[]): string {

@@ -15,6 +15,8 @@ export interface OnnxNode {
   /** Names of tensors, including those that graphs inside the node read. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** PyTorch's modules that it is part of, such as `layer3` and `layer3.1`, if the exporter wrote them down. */
+  readonly modules: readonly string[];
   readonly field: Field;
 }
 
@@ -106,6 +108,7 @@ function readNode(bytes: Uint8Array, field: Field, weightFiles: Set<string>): On
   let name = '';
   let operator = '';
   let domain = '';
+  let modules: readonly string[] = [];
   for (const part of readFields(bytes, field.start, field.end)) {
     if (part.number === 1) inputs.push(readText(bytes, part));
     else if (part.number === 2) outputs.push(readText(bytes, part));
@@ -113,9 +116,21 @@ function readNode(bytes: Uint8Array, field: Field, weightFiles: Set<string>): On
     else if (part.number === 4) operator = readText(bytes, part);
     else if (part.number === 5) inputs.push(...readInside(bytes, part, weightFiles));
     else if (part.number === 7) domain = readText(bytes, part);
+    else if (part.number === 9) modules = readModules(bytes, part) ?? modules;
   }
   const read = inputs.filter((input) => input !== '');
-  return { name, operator, domain, inputs: read, outputs, field };
+  return { name, operator, domain, inputs: read, outputs, modules, field };
+}
+
+/**
+ * The modules in an entry of a node's metadata; undefined if the entry is about something else. The
+ * newer of PyTorch's exporters writes a list as Python prints it: `['', 'layer3', 'layer3.1', 'add_7']`,
+ * which ends with the operation.
+ */
+function readModules(bytes: Uint8Array, entry: Field): string[] | undefined {
+  if (readName(bytes, entry, 1) !== 'pkg.torch.onnx.name_scopes') return undefined;
+  const scopes = [...readName(bytes, entry, 2).matchAll(/'([^']*)'/g)].map(([, name = '']) => name);
+  return scopes.slice(0, -1).filter((name) => name !== '');
 }
 
 /** The tensors that the graphs in a node's attribute read from outside. */

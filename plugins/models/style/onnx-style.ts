@@ -1,6 +1,7 @@
 import { HarnessError } from '../../../harness/contract/errors.ts';
 import type { FeatureExtractor, OpenExtractor } from '../../../harness/contract/plugin.ts';
 import { countImages } from '../../../harness/contract/view-geometry.ts';
+import { listsLayers } from '../onnx/find-tensor.ts';
 import type { LayerOutput } from '../onnx/layer-output.ts';
 import type { OnnxBackbone } from '../onnx/onnx-backbone.ts';
 import type { OnnxNetwork } from '../onnx/open-network.ts';
@@ -70,7 +71,7 @@ function requirePlaces({ side }: LayerOutput, layer: string): void {
   if (side > 1) return;
   throw new HarnessError(
     'LAYER_UNUSABLE',
-    `Layer ${layer} has no positions: choose one with --layer that gives tokens or a map.`,
+    `Layer ${layer} has no positions: choose one with --layer that gives tokens or a map; ${listsLayers}.`,
   );
 }
 

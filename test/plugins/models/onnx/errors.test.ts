@@ -118,7 +118,9 @@ describe('--layer', () => {
     expect(error.code).toBe('LAYER_UNKNOWN');
     expect(error.message).toContain('dinov2.onnx has no layer "last_hiden_state".');
     expect(error.message).toContain('Near it are "last_hidden_state"');
-    expect(error.message).toContain('Its outputs are last_hidden_state.');
+    expect(error.message).toContain(
+      'Its outputs are last_hidden_state; `harness backbone layers NETWORK` lists its layers.',
+    );
   });
 
   it('names the nearest parts where there is no part of this name', async () => {

@@ -21,7 +21,7 @@ export const message = (field: number, ...parts: Uint8Array[]) =>
   writeField(field, Buffer.concat(parts));
 
 /** What an input or an output says of itself: 32-bit numbers of a shape. */
-function describeValue(field: number, name: string, sides: readonly number[]): Uint8Array {
+export function describeValue(field: number, name: string, sides: readonly number[]): Uint8Array {
   const shape = message(2, ...sides.map((side) => message(1, number(1, side))));
   return message(field, text(1, name), message(2, message(1, number(1, 1), shape)));
 }
