@@ -53,7 +53,7 @@ export async function submit(
   const bench = openWorkbench({ project, engine, workers, log });
   try {
     const { images, rows } = await collectImages(pairsFile);
-    log(`${rows} pairs of ${images.length} images`);
+    log(`${rows} ${rows === 1 ? 'pair' : 'pairs'} of ${images.length} images`);
     const simulated = manifest.collection.kind === 'simulated';
     const { readable, unreadable } = simulated
       ? await collectSimulated(images, manifest.collection.root)

@@ -199,7 +199,7 @@ function sayPower(model: CrossvalidationModel, differing: DifferingOptions): Rem
     const details = [
       describeOptions({ options: differing.of(row) }, nameFile),
       describeArtists({ artists }),
-      seeds === null ? '' : `seeds ${describePercent(seeds)} of the variance`,
+      seeds === null ? '' : `${describePercent(seeds)} of the variance is due to seeds`,
     ].filter((detail) => detail !== '');
     const more = details.length === 0 ? '' : ` (${details.join(', ')})`;
     return [`${describeNumber(detectable)} for ${cut(plugin, 60)}${more}`];

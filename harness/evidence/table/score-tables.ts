@@ -39,7 +39,7 @@ export function scoreTables({ manifest, scores }: FinishedRun): TableSet {
     ),
     {
       key: 'pairs',
-      heading: 'pairs',
+      heading: 'number of pairs',
       importance: 'low',
       cell: ({ pairs }) => ({ kind: 'number', value: pairs, form: 'count' }),
     },

@@ -71,7 +71,7 @@ describe('planCrossvalidation', () => {
       plugins: ['colour-statistics', 'plugins/colour-statistics'],
       file: { plugins: { 'colour-statistics': [{ epochs: [20, 200] }, { decay: 0.5 }] } },
     });
-    expect(approaches.map(describeApproach)).toEqual([
+    expect(approaches.map((approach) => describeApproach(approach))).toEqual([
       'colour-statistics',
       'colour-statistics, epochs=20',
       'colour-statistics, decay=0.5',
@@ -96,6 +96,17 @@ describe('planCrossvalidation', () => {
     });
   });
 
+  it('takes the name of a reference as tables show it, with files by their names', async () => {
+    const backbone = ['/nets/a.onnx', '/nets/b.onnx', '/other/b.onnx'];
+    const nets = { file: { plugins: { 'plain-cosine': { backbone } } } };
+    expect((await plan({ ...nets, reference: 'plain-cosine, backbone=a.onnx' })).reference).toBe(0);
+    const full = 'plain-cosine, backbone=/other/b.onnx';
+    expect((await plan({ ...nets, reference: full })).reference).toBe(2);
+    await expect(
+      plan({ ...nets, reference: 'plain-cosine, backbone=b.onnx' }),
+    ).rejects.toMatchObject({ message: expect.stringContaining('matches 2 rows') });
+  });
+
   it('spreads each approach over the numbers of artists, on every fold', async () => {
     const curve = await plan({
       plugins: ['colour-statistics', 'plain-cosine'],
@@ -104,7 +115,7 @@ describe('planCrossvalidation', () => {
     });
     expect(curve.artists).toEqual([6, 12]);
     expect(curve.reference).toBeNull();
-    expect(curve.approaches.map(describeApproach)).toEqual([
+    expect(curve.approaches.map((approach) => describeApproach(approach))).toEqual([
       'colour-statistics, 6 artists',
       'colour-statistics, 12 artists',
       'plain-cosine, 6 artists',
