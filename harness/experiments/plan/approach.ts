@@ -27,16 +27,13 @@ export interface OpenApproach extends Approach {
   readonly plugin: HostedPlugin;
 }
 
-/**
- * `xception, layer=add_12`: what distinguishes an approach from the others, harmless to print.
- *
- * @param show formats a text, such as `nameFile` for what tables show
- */
-export function describeApproach(
-  { plugin, changed, artists }: Pick<Approach, 'plugin' | 'changed' | 'artists'>,
-  show?: (text: string) => string,
-) {
-  const options = describeOptions({ options: changed }, show);
+/** `xception, layer=add_12`: what distinguishes an approach from the others, harmless to print. */
+export function describeApproach({
+  plugin,
+  changed,
+  artists,
+}: Pick<Approach, 'plugin' | 'changed' | 'artists'>) {
+  const options = describeOptions({ options: changed });
   const parts = [harmlessText(plugin.name, 60), options, describeArtists({ artists })];
   return parts.filter((part) => part !== '').join(', ');
 }

@@ -107,6 +107,23 @@ describe('planCrossvalidation', () => {
     ).rejects.toMatchObject({ message: expect.stringContaining('matches 2 rows') });
   });
 
+  it('finds the reference by long paths, by their file names, and by some of its options', async () => {
+    const folder = `/networks/${'of-the-studio/'.repeat(6)}`;
+    const backbone = [`${folder}a.onnx`, `${folder}b.onnx`];
+    const file = { plugins: { 'plain-cosine': { backbone, pooling: ['cls', 'mean'] } } };
+    const find = async (reference: string) => (await plan({ file, reference })).reference;
+    expect(await find(`plain-cosine, backbone=${folder}b.onnx, pooling=cls`)).toBe(2);
+    expect(await find('plain-cosine, backbone=b.onnx, pooling=cls')).toBe(2);
+    expect(await find('plain-cosine,pooling=mean,backbone=b.onnx')).toBe(3);
+    await expect(find('plain-cosine, backbone=b.onnx')).rejects.toThrow(
+      `matches 2 rows. Name one with its options: "plain-cosine, backbone=${folder}b.onnx, pooling=cls" or`,
+    );
+    await expect(find('plain-cosine, backbone=c.onnx')).rejects.toThrow(/no row is named/);
+    const networks = { plugins: { 'plain-cosine': { backbone: ['xception', ...backbone] } } };
+    const { reference } = await plan({ file: networks, reference: 'plain-cosine' });
+    expect(reference).toBe(0);
+  });
+
   it('spreads each approach over the numbers of artists, on every fold', async () => {
     const curve = await plan({
       plugins: ['colour-statistics', 'plain-cosine'],
