@@ -7,7 +7,13 @@ import { refusePipe } from '../../shared/refuse-pipe.ts';
 const value = z.union([z.string(), z.number(), z.boolean()]);
 /** A value that is a list itself, such as the members of an ensemble. */
 const list = z.array(z.union([z.string(), z.record(z.string(), z.json())])).min(1);
-const grid = z.record(z.string(), z.union([value, z.array(z.union([value, list])).min(1), list]));
+const values = z.union([value, z.array(z.union([value, list])).min(1), list], {
+  error: 'an option takes a text, a number, true, false, or a list with at least one of these',
+});
+const grid = z.record(z.string(), values);
+const grids = z.union([grid, z.array(grid).min(1)], {
+  error: 'a plugin takes an object of options, or a list with at least one such object',
+});
 const seeds = z.union([z.string(), z.int(), z.array(z.int()).min(1)]);
 
 const sweepFileSchema = z.strictObject({
@@ -16,7 +22,7 @@ const sweepFileSchema = z.strictObject({
    * contains an object is itself a value, and a list of lists is again an axis.
    */
   plugins: z
-    .record(z.string().min(1), z.union([grid, z.array(grid).min(1)]))
+    .record(z.string().min(1), grids)
     .refine((plugins) => Object.keys(plugins).length > 0, 'names no plugin'),
   seeds: seeds.optional(),
   splitSeeds: seeds.optional(),
@@ -36,7 +42,7 @@ export async function readSweepFile(file: string): Promise<SweepFile> {
   const fail = (reason: string, cause?: unknown) =>
     new HarnessError(
       'SWEEP_FILE_INVALID',
-      `The sweep ${file} ${reason}. An example: {"plugins": {"xception": {"dropout": [0.3, 0.5]}}, "seeds": "0..2"}`,
+      `The sweep ${file} ${reason.replace(/[.?]?$/, (end) => end || '.')} An example: {"plugins": {"xception": {"dropout": [0.3, 0.5]}}, "seeds": "0..2"}`,
       { cause },
     );
   let text: string;
@@ -60,9 +66,23 @@ export async function readSweepFile(file: string): Promise<SweepFile> {
   if (issue?.code === 'unrecognized_keys') {
     const [key = ''] = issue.keys;
     const hint = didYouMean(key, Object.keys(sweepFileSchema.shape));
-    throw fail(`has an unknown key "${key}".${hint}`.replace(/\.$/, ''));
+    throw fail(`has an unknown key "${key}".${hint}`);
   }
-  throw fail(`is wrong at "${issue?.path.join('.')}": ${issue?.message}`);
+  const { path, message } = findDeepest(parsed.error.issues);
+  throw fail(`is wrong at "${path.join('.')}": ${message}`);
+}
+
+/** The issue of the alternative that fits furthest: its place and its message. */
+function findDeepest(issues: readonly z.core.$ZodIssue[]) {
+  const places = issues.flatMap((issue): { path: PropertyKey[]; message: string }[] => {
+    if (issue.code !== 'invalid_union') return [issue];
+    const inner = issue.errors.filter((one) => one.length > 0).map(findDeepest);
+    return [
+      issue,
+      ...inner.map(({ path, message }) => ({ path: [...issue.path, ...path], message })),
+    ];
+  });
+  return places.reduce((deepest, one) => (one.path.length > deepest.path.length ? one : deepest));
 }
 
 function hasPrototypeKey(value: unknown): boolean {

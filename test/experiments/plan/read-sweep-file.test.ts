@@ -44,8 +44,11 @@ describe('readSweepFile', () => {
     ['{', /is not JSON/],
     ['{}', /wrong at "plugins"/],
     ['{"plugins": {}}', /names no plugin/],
-    ['{"plugins": {"a": {"x": []}}}', /wrong at "plugins\.a/],
-    ['{"plugins": {"a": {}}, "seed": 1}', /unknown key "seed"\. Did you mean "seeds"\?/],
+    ['{"plugins": {"a": {"x": []}}}', /wrong at "plugins\.a\.x": an option takes .* of these\. An/],
+    ['{"plugins": {"a": [{"x": 1}, {"y": []}]}}', /wrong at "plugins\.a\.1\.y": an option takes/],
+    ['{"plugins": {"a": 3}}', /wrong at "plugins\.a": a plugin takes an object of options, or/],
+    ['{"plugins": {"a": {}}, "seed": 1}', /unknown key "seed"\. Did you mean "seeds"\? An example/],
+    ['{"plugins": {"a": {}}, "pictures": 1}', /unknown key "pictures"\. An example/],
     ['{"plugins": {"a": {}}, "__proto__": {}}', /unknown key "__proto__"/],
     ['{"plugins": {"a": [{"__proto__": 1}]}}', /unknown key "__proto__"/],
   ])('refuses %s', async (content, message) => {
@@ -56,6 +59,8 @@ describe('readSweepFile', () => {
   });
 
   it('says that there is no such file', async () => {
-    await expect(readSweepFile(join(folder, 'none.json'))).rejects.toThrowError(/cannot be read/);
+    await expect(readSweepFile(join(folder, 'none.json'))).rejects.toThrowError(
+      /cannot be read: .*'\. An example/,
+    );
   });
 });
