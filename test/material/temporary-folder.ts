@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, inject } from 'vitest';
 
-/** A fresh folder that goes away when the test file is done. */
+/**
+ * A fresh folder that goes away when the test file is done, or with the session's folder if a test
+ * asked for it: Vitest does not call what is registered for the end of a file while a test runs.
+ */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'harness-test-'));
+  const folder = mkdtempSync(join(inject('sessionFolder'), '/'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

@@ -15,7 +15,7 @@ const session = globalThis as { harnessSessionFolder?: string };
 
 /** Before the first test of a session: all projects get the same folder. */
 export function setup({ provide }: TestProject): void {
-  session.harnessSessionFolder ??= mkdtempSync(join(tmpdir(), 'harness-session-'));
+  session.harnessSessionFolder ??= mkdtempSync(join(tmpdir(), 'harness-tests-'));
   provide('sessionFolder', session.harnessSessionFolder);
 }
 
