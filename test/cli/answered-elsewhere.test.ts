@@ -204,6 +204,11 @@ describe('harness import-run', () => {
     }
   });
 
+  it('counts the pictures to compare before it opens a model', async () => {
+    const { exitCode, stderr } = await harness('verify', good.manifest.id, 'only.jpg');
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('Name 2 to 50 image files')]);
+  });
+
   it('refuses a record whose seal was taken off', async () => {
     const file = join(good.folder, 'manifest.json');
     const before = readFileSync(file, 'utf8');

@@ -129,7 +129,7 @@ function describeBackbone(record: MadeBackbone): string[] {
     `${record.name}, ${record.size} pixels a side, ${describeBytes(record.bytes)}`,
     `  made from    ${of.join(', ')}`,
     `  weights      ${weights}`,
-    `  layers       ${record.outputs.join(', ')}`,
+    `  outputs      ${record.outputs.join(', ')}`,
     `  checked      ${near}`,
     `  digest       ${record.digest}`,
   ];

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { describeVerification } from '../../evidence/verify/describe-verification.ts';
 import { drawEvidence } from '../../evidence/verify/draw-evidence.ts';
-import { openVerifier } from '../../evidence/verify/open-verifier.ts';
+import { openVerifier, requirePictures } from '../../evidence/verify/open-verifier.ts';
 import { encodeForTerminal } from '../../evidence/verify/terminal-picture.ts';
 import type { Verification } from '../../evidence/verify/verification.ts';
 import { findRun } from '../../experiments/records/find-run.ts';
@@ -33,6 +33,7 @@ export async function verifyAndPrint(args: {
   readonly json: boolean;
 }): Promise<void> {
   const { images, prior, nearest, picture, engine, workers, json } = args;
+  requirePictures(images);
   const project = findProjectWith(args.plugin);
   const run = await readFinishedRun(await findRun(args.run, project.submissions));
   const verifier = await openVerifier(run, project, { engine, workers, log: remark });

@@ -14,7 +14,7 @@ import {
 } from '../../shared/text/describe-figures.ts';
 import { cut } from './cell-parts.ts';
 import { explainCrossvalidation, listIntervals } from './crossvalidation-notes.ts';
-import { describeReference, isReference } from './crossvalidation-reference.ts';
+import { describeReference, headReference, isReference } from './crossvalidation-reference.ts';
 import { describeCollection } from './describe-place.ts';
 import { type DifferingOptions, findDifferingOptions } from './differing-options.ts';
 import {
@@ -160,7 +160,7 @@ function columnsOf(
     ...metricColumns(auc, ['unseen'], { importance: 'always', isMain: true }),
     {
       key: 'difference',
-      heading: `minus ${describeReference(model) || 'the reference'}`,
+      heading: `minus ${headReference(model) || 'the reference'}`,
       cell: (row) => differenceCell(model, row),
     },
     numberField('difference_detectable', ({ difference }) => difference?.detectable),
@@ -170,7 +170,7 @@ function columnsOf(
     ...metricColumns(auc, ['seen']),
     ...metricColumns(auc, ['mixed'], { importance: 'middle' }),
     hardColumn(),
-    ...elsewhereColumns<CrossvalidationRow>(nameTests(model.rows), describeReference(model)),
+    ...elsewhereColumns<CrossvalidationRow>(nameTests(model.rows), headReference(model)),
     ...metricColumns(accuracy, ['unseen'], { importance: 'middle' }),
     ...forFiles(metricColumns(accuracy, ['seen', 'mixed'])),
     ...metricColumns(tar, ['unseen'], { importance: 'low' }),

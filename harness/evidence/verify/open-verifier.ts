@@ -94,12 +94,7 @@ export async function openVerifier(
 
   return {
     async verify(files, { prior = 0.5, nearest = 3 } = {}) {
-      if (files.length < 2 || files.length > mostPictures) {
-        throw new HarnessError(
-          'USAGE',
-          `Name 2 to ${mostPictures} image files to compare; there ${files.length === 1 ? 'is 1' : `are ${files.length}`}.`,
-        );
-      }
+      requirePictures(files);
       const pictures = await inspectPictures(files, pool);
       const pairs = pairUp(pictures);
       const places = {
@@ -201,4 +196,17 @@ function describeKnown(
   if (painting === undefined || known === undefined) return null;
   const { id, artist } = painting;
   return { id, artist, part: known.describeUse(id) };
+}
+
+/**
+ * Refuses a number of pictures that cannot be compared.
+ *
+ * @throws HarnessError `USAGE`
+ */
+export function requirePictures({ length }: readonly string[]): void {
+  if (length >= 2 && length <= mostPictures) return;
+  throw new HarnessError(
+    'USAGE',
+    `Name 2 to ${mostPictures} image files to compare; there ${length === 1 ? 'is 1' : `are ${length}`}.`,
+  );
 }

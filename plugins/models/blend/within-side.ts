@@ -1,3 +1,4 @@
+import { HarnessError } from '../../../harness/contract/errors.ts';
 import type { FeatureExtractor, Services, TrainTask } from '../../../harness/contract/plugin.ts';
 import { loadFit, saveFit } from '../model-files/save-fit.ts';
 import { fitStyleWithin } from '../style/fit-style-within.ts';
@@ -50,11 +51,21 @@ export async function loadWithinSide(
   return openSide(await loadFit<WithinClassFit>(folder, file), style);
 }
 
-function openBuiltIn(
-  { backbone: _trained, ...style }: WithinSideOptions,
+async function openBuiltIn(
+  { backbone: trained, ...style }: WithinSideOptions,
   services: Services,
 ): Promise<StyleFeatures> {
-  return openStyleFeatures(style, services);
+  try {
+    return await openStyleFeatures(style, services);
+  } catch (error) {
+    const isMissing = error instanceof HarnessError && error.code === 'WEIGHTS_NOT_FOUND';
+    if (!isMissing || trained === undefined || trained === 'xception') throw error;
+    throw new HarnessError(
+      error.code,
+      `${error.message} The cosine's share of the score needs them; --blend 0 leaves it out.`,
+      { cause: error },
+    );
+  }
 }
 
 const file = 'within';

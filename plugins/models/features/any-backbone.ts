@@ -51,7 +51,7 @@ export function anyBackboneOptions(backbone: BackboneName) {
       .string()
       .default('auto')
       .describe(
-        "Comma-separated layers whose pooled output is the features; auto is the network's last",
+        "Comma-separated layers whose pooled output is the features; auto is the network's last, of an ONNX file its first output",
       ),
     pooling: z
       .enum(['auto', 'cls', 'mean', 'mean+std', 'gem'])

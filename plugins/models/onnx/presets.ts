@@ -66,7 +66,7 @@ function describeDinov2(size: 'small' | 'base' | 'large'): Preset {
 
 function describeClip(name: string): Preset {
   return {
-    trainedOn: '400 million pictures of the web with their texts',
+    trainedOn: '400 million pictures from the web with their texts',
     licence: 'MIT',
     namesArtists: true,
     preprocessing: clip,
@@ -88,7 +88,7 @@ export const presets: Readonly<Record<string, Preset>> = {
   'clip-b16': describeClip('base-patch16'),
   'clip-l14': describeClip('large-patch14'),
   'siglip-b16': {
-    trainedOn: 'pictures of the web with their texts (WebLI)',
+    trainedOn: 'pictures from the web with their texts (WebLI)',
     licence: 'Apache-2.0',
     namesArtists: true,
     preprocessing: siglip,

@@ -128,6 +128,22 @@ it('options are whole in a file, however long, and short where people read them'
   expect(renderTerminal(tables, plain)).not.toContain('a-long-folder');
 });
 
+it('names a reference with its options if other rows have its name', () => {
+  const { rows, ...model } = exampleCrossvalidation();
+  const same = rows.map((row, i) => ({
+    ...row,
+    plugin: 'siamese',
+    options: { backbone: `net${i}` },
+  }));
+  const place = model.reference ?? 0;
+  const tables = crossvalidationTables({ ...model, rows: same });
+  const shown = renderTerminal(tables, { colour: false, width: 200, explain: true });
+  expect(renderMarkdown(tables)).toContain('| minus the reference |');
+  expect(shown.replaceAll(/\s+/g, ' ')).toContain(
+    `unseen AUC minus that of siamese (backbone=net${place}) on the same folds`,
+  );
+});
+
 describe('tables of nothing', () => {
   it('of runs say how there would be some', () => {
     const empty = leaderboardTables({ version: 3, tables: [], acrossSplits: [] });
