@@ -130,6 +130,13 @@ function placeColumns(
   };
 }
 
+/** Breaks an option that is wider than its column after the sign, if its value then stays whole. */
+function breakOptions(text: string, width: number): string {
+  return text.replaceAll(/(\S+?=)(\S+)/g, (option: string, name: string, value: string) =>
+    option.length > width && value.length <= width ? `${name}\n${value}` : option,
+  );
+}
+
 function drawTable(table: Table, columns: readonly Placed[], colours: Colours): string[] {
   const length = columns.reduce((sum, column) => sum + column.width, gap * (columns.length - 1));
   const rule = '─'.repeat(length);
@@ -137,7 +144,7 @@ function drawTable(table: Table, columns: readonly Placed[], colours: Colours): 
   const draw = (cellOf: (stack: Stack) => readonly Line[]): string[] => {
     const cells = columns.map((column) =>
       cellOf(column).flatMap(({ text, paint }) =>
-        wrapAnsi(text, column.width, { hard: true })
+        wrapAnsi(breakOptions(text, column.width), column.width, { hard: true })
           .split('\n')
           .map((line) => ({ text: line, paint })),
       ),

@@ -162,6 +162,18 @@ describe('tables of nothing', () => {
   });
 });
 
+it('breaks an option that is too wide for its column before its value', () => {
+  const { rows, ...model } = exampleCrossvalidation();
+  const named = rows.map((row, i) => ({
+    ...row,
+    options: { backbone: i === 0 ? 'efficientnet-lite2' : 'xception' },
+  }));
+  const tables = crossvalidationTables({ ...model, rows: named });
+  const shown = renderTerminal(tables, { colour: false, width: 60 });
+  expect(shown).toMatch(/^ +backbone= .*$/m);
+  expect(shown).toMatch(/^ +efficientnet-lite2( |$)/m);
+});
+
 describe('a narrow terminal', () => {
   const shown = (width: number) =>
     renderTerminal(leaderboardTables(leaderboard), { colour: false, width });
