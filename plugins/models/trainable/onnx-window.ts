@@ -24,8 +24,9 @@ export function readWindow(
   const dilations = attributes.get('dilations')?.integers ?? [];
   if (dilations.some((one) => one !== 1)) return new Unsupported('with dilation');
   const [strideRows = 1, strideColumns = strideRows] = attributes.get('strides')?.integers ?? [];
-  const [top = 0, left = 0, bottom = 0, right = 0] = attributes.get('pads')?.integers ?? [];
   const auto = attributes.get('auto_pad')?.text ?? 'NOTSET';
+  const pads = auto === 'VALID' ? [] : (attributes.get('pads')?.integers ?? []);
+  const [top = 0, left = 0, bottom = 0, right = 0] = pads;
   const roundsUp = attributes.get('ceil_mode')?.integers[0] === 1;
   const strides = [strideRows, strideColumns] as const;
   const padSide = (
@@ -35,7 +36,6 @@ export function readWindow(
     before: number,
     after: number,
   ): [number, number] => {
-    if (auto === 'VALID') return [0, 0];
     if (auto.startsWith('SAME')) {
       const total = Math.max(0, (Math.ceil(side / stride) - 1) * stride + size - side);
       const [less, more] = [Math.floor(total / 2), Math.ceil(total / 2)];

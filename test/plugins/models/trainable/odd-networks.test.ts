@@ -94,6 +94,22 @@ describe.runIf(hasOnnxRuntime)('an ONNX network is trained', () => {
         ),
       ],
     ],
+    [
+      'with a MaxPool without padding whose last window reaches beyond the map',
+      [
+        own,
+        operator('Conv', ['sum', 'w'], 'first', around),
+        operator(
+          'MaxPool',
+          ['first'],
+          'y',
+          integers('kernel_shape', [3, 3]),
+          integers('strides', [2, 2]),
+          message(5, text(1, 'auto_pad'), text(4, 'VALID'), number(20, 3)),
+          message(5, text(1, 'ceil_mode'), number(3, 1), number(20, 2)),
+        ),
+      ],
+    ],
     ['with the long name of the domain', [own, convolve('sum', text(7, 'ai.onnx'))]],
     [
       'with a Pad whose value is an attribute',
