@@ -70,6 +70,10 @@ describe('pairs of your own', () => {
     expect(found.score).toMatchObject({ auc, accuracy, brier, pairs, artists });
     expect(found.pairs).toMatchObject({ layout: 'table', known: { artists: [], paintings: [] } });
     expect(found.said).not.toContain('in training');
+    const again = join(root, 'again.csv');
+    cpSync(file, again);
+    const { stderr } = await harness('test', run.manifest.id, '--pairs', again);
+    expect(stderr).toContain('again.csv has the same pairs as unseen.csv');
   });
 
   it('say which of their artists and pictures the run has learned from', async () => {

@@ -106,7 +106,15 @@ async function testOnList(
   for (const line of describeKnown(name, known, collection)) log(line);
   const hash = hashTest(test);
   const recorded = (run.elsewhere ?? []).find((record) => record.test === hash);
-  if (recorded !== undefined && request.force !== true) return;
+  if (recorded !== undefined && request.force !== true) {
+    const before = recorded.collection.name;
+    if (before !== name) {
+      log(
+        `${name} has the same pairs as ${before}, on which the run has been tested before: its figures are those on ${before}.`,
+      );
+    }
+    return;
+  }
   log(
     `Testing ${run.manifest.id} on ${name}: ${test.pairs.same.length} pairs of ${test.paintings.length} paintings.`,
   );
