@@ -8,6 +8,7 @@ import type { Settings } from '../shared/settings/settings-schema.ts';
 import { escapeLines } from '../shared/text/harmless-text.ts';
 import { addCommand, describeUsage } from './arguments/add-command.ts';
 import { commands } from './commands/index.ts';
+import { widthOf } from './terminal-width.ts';
 
 /**
  * Runs one command line. Every failure ends in a short message on standard error and exit
@@ -70,7 +71,7 @@ function createParser(argv: readonly string[], settings: Settings): Argv {
     .example('harness run plugins/xception', 'Train and score an approach')
     .example('harness leaderboard', 'Compare the runs so far')
     .version(readVersion())
-    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .wrap(Math.min(100, widthOf(process.stdout) ?? 100))
     .recommendCommands()
     .demandCommand(1, 'Name a command; `harness --help` lists them.')
     .strictCommands()

@@ -1,9 +1,8 @@
 import stringWidth from 'string-width';
 import { escapeLines } from '../shared/text/harmless-text.ts';
 import { wrapBeforeNumbers } from '../shared/text/wrap-before-numbers.ts';
+import { widthOf } from './terminal-width.ts';
 
-/** The fewest characters per line: a table cannot be narrower. */
-const narrowest = 20;
 /** The most characters per line of a sentence. */
 const widestText = 100;
 /** Spaces before the further lines of a sentence that takes several. */
@@ -51,13 +50,6 @@ export function terminalLook(): { readonly colour: boolean; readonly width: numb
     colour: process.stdout.isTTY === true && noColour === undefined,
     width: widthOf(process.stdout),
   };
-}
-
-function widthOf({ columns }: NodeJS.WriteStream): number | undefined {
-  const { COLUMNS: asked = '' } = process.env;
-  // A terminal that does not know its size says 0.
-  const found = /^[1-9]\d{0,4}$/.test(asked) ? Number(asked) : columns || undefined;
-  return found === undefined ? undefined : Math.max(narrowest, found);
 }
 
 /** Escaped text whose lines are no longer than `width`, unless a word is. */

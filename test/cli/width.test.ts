@@ -20,3 +20,9 @@ it.each([[['config']], [['doctor']]])('%s keeps to the width that COLUMNS says',
   // What is no number says nothing.
   if (args[0] === 'config') expect(await shown(args, 'wide')).toBe(wide);
 });
+
+it.each([[['--help']], [['backbone', '--help']]])('%s too, and never exceeds 100', async (args) => {
+  expect(widest(await shown(args, '60'))).toBeLessThanOrEqual(60);
+  expect(widest(await shown(args, '500'))).toBeLessThanOrEqual(100);
+  expect(widest(await shown(args, ''))).toBeGreaterThan(60);
+});

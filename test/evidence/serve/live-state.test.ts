@@ -5,8 +5,10 @@ import { CollectionPages } from '../../../harness/evidence/serve/collection-page
 import { CollectionShelf } from '../../../harness/evidence/serve/collection-shelf.ts';
 import { LiveState } from '../../../harness/evidence/serve/live-state.ts';
 import { findProject, type ProjectFolders } from '../../../harness/shared/project.ts';
-import { temporaryFolder } from '../../experiments/records/example-run.ts';
-import { temporaryFolder as sharedFolder } from '../../material/temporary-folder.ts';
+import {
+  temporaryFolder as sharedFolder,
+  temporaryFolder,
+} from '../../material/temporary-folder.ts';
 import { writeManyRuns } from './write-many-runs.ts';
 
 const count = 4;
@@ -17,7 +19,7 @@ beforeAll(async () => {
   await writeManyRuns(written, { approaches: 2, seeds: 2 });
 });
 beforeEach(async () => {
-  const root = await temporaryFolder();
+  const root = temporaryFolder();
   await cp(written, root, { recursive: true });
   project = findProject(root);
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { compareContenders } from '../../../harness/experiments/summary/compare-contenders.ts';
 import { findContenders } from '../../../harness/experiments/summary/find-contenders.ts';
-import { temporaryFolder } from '../../experiments/records/example-run.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
 import { writeContestants } from './example-contestants.ts';
 
 describe('a contest', () => {
   it('takes a plugin for all its seeds and says who wins', async () => {
-    const submissions = await temporaryFolder();
+    const submissions = temporaryFolder();
     const runs = await writeContestants(submissions);
     const contenders = await findContenders(['noise', 'good', 'good-1'], runs, submissions);
     expect(contenders.map(({ runs }) => runs.map(({ manifest }) => manifest.id))).toEqual([
@@ -38,7 +38,7 @@ describe('a contest', () => {
     [['good-0', 'unfinished'], 'RUN_NOT_FINISHED'],
     [['good', 'elsewhere'], 'RUNS_NOT_COMPARABLE'],
   ])('refuses %j', async (names, code) => {
-    const submissions = await temporaryFolder();
+    const submissions = temporaryFolder();
     const runs = await writeContestants(submissions);
     const finding = findContenders(names, runs, submissions);
     await expect(finding).rejects.toMatchObject({ code });

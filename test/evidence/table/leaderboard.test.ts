@@ -15,9 +15,9 @@ import {
   exampleManifest,
   examplePredictions,
   exampleScores,
-  temporaryFolder,
   writeExampleRun,
 } from '../../experiments/records/example-run.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
 import { base, compare, examples, plugin, run } from './example-leaderboard.ts';
 
 describe('buildLeaderboard', () => {
@@ -205,7 +205,7 @@ describe('buildLeaderboard', () => {
   });
 
   it('compares by the predictions on disk, and by intervals where there are none', async () => {
-    const submissions = await temporaryFolder();
+    const submissions = temporaryFolder();
     const write = async (id: string, skill: number, unseen: number, seed = 0) =>
       readRun(
         await writeExampleRun(

@@ -8,12 +8,8 @@ import type { RunRequest } from '../../../harness/experiments/run/run-request.ts
 import { openMembers } from '../../../harness/host/composition/open-members.ts';
 import { loadPlugin } from '../../../harness/host/load-plugin.ts';
 import { findProject } from '../../../harness/shared/project.ts';
-import {
-  exampleManifest,
-  exampleScores,
-  temporaryFolder,
-  writeExampleRun,
-} from '../records/example-run.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
+import { exampleManifest, exampleScores, writeExampleRun } from '../records/example-run.ts';
 
 const { plugins } = findProject();
 const request: RunRequest = {
@@ -57,7 +53,7 @@ async function gatherWhere(
   changes: Partial<RunRequest> = {},
   { made = [] as string[], scored = scores } = {},
 ) {
-  const submissions = await temporaryFolder();
+  const submissions = temporaryFolder();
   for (const id of finished) await writeExampleRun(submissions, exampleManifest({ id }), scored);
   const asked: RunRequest[] = [];
   const lines: string[] = [];
@@ -190,7 +186,7 @@ describe('the id of a composition', async () => {
 
   it('changes with its own code and with that of a member, wherever they are', async () => {
     const copyOf = async (folder: string) => {
-      const copy = join(await temporaryFolder(), 'plugin');
+      const copy = join(temporaryFolder(), 'plugin');
       cpSync(folder, copy, { recursive: true });
       cpSync(join(plugins, 'models'), join(dirname(copy), 'models'), { recursive: true });
       return copy;

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openCheckpoints } from '../../../harness/experiments/records/checkpoints.ts';
 import { digestSources } from '../../../harness/experiments/records/code-digest.ts';
-import { temporaryFolder } from './example-run.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
 
 it('continues with the last whole checkpoint of the same program, and knows those of another', async () => {
-  const [run, code] = [await temporaryFolder(), await temporaryFolder()];
+  const [run, code] = [temporaryFolder(), temporaryFolder()];
   const open = async () => openCheckpoints(run, digestSources([code], { engine: 'cpu' }));
   await mkdir(join(code, 'inner'));
   writeFileSync(join(code, 'inner', 'index.ts'), 'one');
@@ -34,7 +34,7 @@ it.each([
   ],
   ['no description', (folder: string) => rmSync(join(folder, 'checkpoint.json'))],
 ])('continues with the one before where the newest has %s', async (_, damage) => {
-  const run = await temporaryFolder();
+  const run = temporaryFolder();
   const checkpoints = openCheckpoints(run, 'same');
   for (const epoch of [1, 2, 3]) {
     const write = async (folder: string) =>
@@ -59,7 +59,7 @@ function flipByte(file: string): void {
 it.each(['plugin.py', 'plugin.json', join('inner', 'train.mjs')])(
   'takes the program for another one once its %s differs',
   async (name) => {
-    const code = await temporaryFolder();
+    const code = temporaryFolder();
     await mkdir(join(code, 'inner'));
     writeFileSync(join(code, name), 'one');
     const before = digestSources([code], {});
@@ -71,7 +71,7 @@ it.each(['plugin.py', 'plugin.json', join('inner', 'train.mjs')])(
 it.each(['training.log', join('.venv', 'a.py'), join('node_modules', 'a.js'), 'weights.bin'])(
   'takes the program for the same whatever is in its %s',
   async (name) => {
-    const code = await temporaryFolder();
+    const code = temporaryFolder();
     writeFileSync(join(code, 'plugin.py'), 'one');
     const before = digestSources([code], {});
     await mkdir(dirname(join(code, name)), { recursive: true });

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readCalibration } from '../../../harness/experiments/records/read-run.ts';
 import { calibrate } from '../../../harness/scoring/platt.ts';
-import { temporaryFolder } from './example-run.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
 
 it('reads the calibration of an earlier version, which kept all of a fit', async () => {
-  const folder = join(await temporaryFolder(), 'run');
+  const folder = join(temporaryFolder(), 'run');
   await mkdir(folder);
   const fitted = {
     input: 'log odds',

@@ -1,7 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { createRandom } from '../../../harness/contract/random.ts';
 import type { Predictions } from '../../../harness/experiments/records/predictions.ts';
 import { createRunFolder } from '../../../harness/experiments/records/run-folder.ts';
@@ -9,13 +5,6 @@ import type { RunManifest } from '../../../harness/experiments/records/run-manif
 import { byMetric, laterMetricNames, plainMetricNames } from '../../../harness/scoring/metrics.ts';
 import type { Estimate, PartScore, Scores } from '../../../harness/scoring/score.ts';
 import { simulatePairs } from '../../../harness/scoring/simulate-pairs.ts';
-
-/** A folder that is gone when the test is over. */
-export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'harness-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 export function exampleManifest(changes: Partial<RunManifest> = {}): RunManifest {
   return {

@@ -17,11 +17,11 @@ import {
 import { listRuns, readRun } from '../../../harness/experiments/records/read-run.ts';
 import { createRunFolder } from '../../../harness/experiments/records/run-folder.ts';
 import type { RunManifest } from '../../../harness/experiments/records/run-manifest.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
 import {
   exampleManifest,
   examplePredictions,
   exampleScores,
-  temporaryFolder,
   writeExampleRun,
 } from './example-run.ts';
 
@@ -29,7 +29,7 @@ const scores = exampleScores(0.9, 0.8, 0.85);
 
 describe('a run folder', () => {
   it('reads back what was written', async () => {
-    const submissions = join(await temporaryFolder(), 'submissions');
+    const submissions = join(temporaryFolder(), 'submissions');
     const manifest = exampleManifest();
     const predictions = examplePredictions(1);
     const path = await writeExampleRun(submissions, manifest, scores, predictions);
@@ -44,7 +44,7 @@ describe('a run folder', () => {
   });
 
   it('keeps any painting id, and writes none that a spreadsheet runs', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const id = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.constantFrom('=cmd|1', "'=x", "''", '+1', '-1', '@a', '\t=x', 'a"b,c\nd', '\r', '＝x'),
@@ -70,7 +70,7 @@ describe('a run folder', () => {
   });
 
   it('names a damaged row of the predictions', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await writePredictions(folder, examplePredictions(1));
     const file = join(folder, 'predictions.csv');
     const lines = (await readFile(file, 'utf8')).split('\n');
@@ -82,7 +82,7 @@ describe('a run folder', () => {
   });
 
   it('keeps a learning curve, gaps included', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     expect(await readCurve(folder)).toEqual([]);
     await writeCurve(folder, [
       { epoch: 0, loss: null, validationUnseenAuc: 0.5 },
@@ -97,7 +97,7 @@ describe('a run folder', () => {
   });
 
   it('shows a model once it is complete, and replaces an older run', async () => {
-    const submissions = await temporaryFolder();
+    const submissions = temporaryFolder();
     const folder = await createRunFolder(submissions, 'a-run');
     const failing = folder.writeModel(async (model) => {
       await writeFile(join(model, 'half'), '');
@@ -113,7 +113,7 @@ describe('a run folder', () => {
   });
 
   it('leaves whole files when it is killed while writing', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const module = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
     await writeFile(
       join(folder, 'write.ts'),
@@ -153,7 +153,7 @@ describe('a run folder', () => {
   });
 
   it('is not written through a link that leads elsewhere', async () => {
-    const root = await temporaryFolder();
+    const root = temporaryFolder();
     await mkdir(join(root, 'elsewhere'));
     await mkdir(join(root, 'submissions'));
     await symlink(join(root, 'elsewhere'), join(root, 'submissions', 'a-run'));
@@ -169,7 +169,7 @@ describe('a run folder', () => {
 
 describe('listRuns', () => {
   it('lists runs in order and reports broken folders', async () => {
-    const root = await temporaryFolder();
+    const root = temporaryFolder();
     const submissions = join(root, 'submissions');
     expect(await listRuns(submissions)).toEqual({ runs: [], broken: [] });
     for (const id of ['b-run', 'a-run']) {
@@ -205,7 +205,7 @@ describe('listRuns', () => {
 
 describe('findRun', () => {
   it('takes a name or a path, and never leaves submissions by a name', async () => {
-    const root = await temporaryFolder();
+    const root = temporaryFolder();
     const submissions = join(root, 'submissions');
     const id = 'xception-demo-seed0-0123abcd';
     const path = await writeExampleRun(submissions, exampleManifest({ id }), scores);
@@ -259,7 +259,7 @@ describe('findRun', () => {
 
 describe('latest', () => {
   it('is the newest run that can be read, unless a run is called so', async () => {
-    const root = await temporaryFolder();
+    const root = temporaryFolder();
     const submissions = join(root, 'submissions');
     const latest = () => findRun('latest', submissions);
     await expect(latest()).rejects.toThrow(/There are no runs yet/);
@@ -297,7 +297,7 @@ describe('latest', () => {
 
 describe('the manifest', () => {
   it('refuses to be written where it does not hold what it should', async () => {
-    const folder = await createRunFolder(await temporaryFolder(), 'a-run');
+    const folder = await createRunFolder(temporaryFolder(), 'a-run');
     const bad = { ...exampleManifest(), cpus: 1.5 } as RunManifest;
     await expect(async () => folder.writeManifest(bad)).rejects.toThrow();
     expect(await readdir(folder.path)).toEqual([]);
@@ -306,7 +306,7 @@ describe('the manifest', () => {
 
 describe('readGitState', () => {
   it('tells commit and changes of a repository, and null elsewhere', async () => {
-    const root = await temporaryFolder();
+    const root = temporaryFolder();
     const plugin = join(root, 'plugins', 'idea');
     const read = (from = root) => readGitState(from, plugin);
     expect(await read()).toBeNull();
@@ -321,7 +321,7 @@ describe('readGitState', () => {
     const { stdout: commit } = await git('rev-parse', 'HEAD');
     expect(await read()).toEqual({ commit, dirty: false });
     // A plugin that git does not know, whether it shows that, is told to be silent, or is elsewhere.
-    expect(await readGitState(root, await temporaryFolder())).toEqual({ commit, dirty: true });
+    expect(await readGitState(root, temporaryFolder())).toEqual({ commit, dirty: true });
     const other = join(root, 'plugins', 'other');
     await mkdir(other);
     await writeFile(join(other, 'index.ts'), '1');

@@ -15,11 +15,11 @@ import {
 } from '../../../harness/experiments/records/run-progress.ts';
 import { ProgressWriter } from '../../../harness/experiments/run/progress-writer.ts';
 import { silentProgress } from '../../../harness/shared/progress.ts';
-import { temporaryFolder } from './example-run.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
 
 describe('the progress of a run', () => {
   it('is on disk while the run is in progress, and not after it', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const writer = new ProgressWriter(folder, 10);
     expect(await readProgress(folder)).toMatchObject({ work: null, epochs: null });
     const work = writer.follow(silentProgress, 'Features', 4, 'paintings');
@@ -36,7 +36,7 @@ describe('the progress of a run', () => {
   });
 
   it('holds the curve so far', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const writer = new ProgressWriter(folder, 3);
     const curve = [
       { epoch: 0, loss: null },
@@ -68,7 +68,7 @@ describe('the progress of a run', () => {
 });
 
 it('who painted what and the embeddings are read back as they were', async () => {
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   expect(await readPaintings(folder)).toEqual([]);
   expect(await readEmbeddings(folder)).toBeUndefined();
   const paintings = [

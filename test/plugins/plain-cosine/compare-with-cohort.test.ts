@@ -16,7 +16,7 @@ import {
   normaliseCosines,
   saveCohort,
 } from '../../../plugins/plain-cosine/compare-with-cohort.ts';
-import { makeTemporaryFolder } from '../models/temporary-folder.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
 import { everyPair, toMatrix } from '../models/verification/reference.ts';
 
 /** What `fixtures/cohort.py` wrote. */
@@ -110,7 +110,7 @@ describe('cosines normalised by those with the training paintings', () => {
 
 describe('the training paintings of a model', () => {
   it('come back to the bit', async () => {
-    const folder = makeTemporaryFolder();
+    const folder = temporaryFolder();
     await saveCohort(folder, cohort);
     expect(await loadCohort(folder, cohort.width)).toEqual(cohort);
   });
@@ -124,7 +124,7 @@ describe('the training paintings of a model', () => {
     ],
     ['are of other features', () => {}, cohort.width + 1],
   ])('are refused where they %s', async (_, harm, width) => {
-    const folder = makeTemporaryFolder();
+    const folder = temporaryFolder();
     await saveCohort(folder, cohort);
     harm(folder);
     const refused = expect(loadCohort(folder, width)).rejects;

@@ -17,7 +17,7 @@ import {
   mainRows,
 } from '../../../plugins/style-statistics/back-end.ts';
 import { loadBackEnd, saveBackEnd } from '../../../plugins/style-statistics/save-back-end.ts';
-import { makeTemporaryFolder } from '../models/temporary-folder.ts';
+import { temporaryFolder } from '../../material/temporary-folder.ts';
 import { drawArtists } from './draw-artists.ts';
 
 beforeAll(async () => {
@@ -88,7 +88,7 @@ describe.each(variants)('the back-end %o', (variant) => {
       scores.map(() => 1),
       { scores, same: pairs.same },
     );
-    const folder = makeTemporaryFolder();
+    const folder = temporaryFolder();
     await saveBackEnd(folder, { settings, fitted: back, fusion });
     const loaded = await loadBackEnd(folder);
     expect(loaded).toEqual({ settings, fitted: back, fusion });

@@ -11,11 +11,11 @@ import {
   onnxRuntimeVersion,
 } from '../../../../harness/compute/engine/onnx/runtime-packages.ts';
 import { unpackTarball } from '../../../../harness/compute/engine/onnx/unpack-tarball.ts';
-import { makeTemporaryFolder } from '../../../plugins/models/temporary-folder.ts';
+import { temporaryFolder } from '../../../material/temporary-folder.ts';
 
 /** Has npm ask another registry, and the install begin with nothing. */
 function useRegistry(url: string): string {
-  const cache = makeTemporaryFolder();
+  const cache = temporaryFolder();
   vi.stubEnv('HARNESS_CACHE', cache);
   vi.stubEnv('npm_config_registry', url);
   onTestFinished(() => {
@@ -44,7 +44,7 @@ describe('installing ONNX Runtime', () => {
   });
 
   it('refuses another file than the pinned one', async () => {
-    const folder = makeTemporaryFolder();
+    const folder = temporaryFolder();
     const tarball = readFileSync(packTarball(folder));
     const server = createServer((request, response) => {
       const { port } = server.address() as AddressInfo;
@@ -76,7 +76,7 @@ describe('installing ONNX Runtime', () => {
 
 describe('a tarball', () => {
   it('gives the files that are wanted, whole', async () => {
-    const folder = makeTemporaryFolder();
+    const folder = temporaryFolder();
     const file = packTarball(folder);
     const target = join(folder, 'unpacked');
     expect(await unpackTarball(file, target, (path) => path.endsWith('.js'))).toEqual([
@@ -86,7 +86,7 @@ describe('a tarball', () => {
   });
 
   it('that leads out of its folder is refused', async () => {
-    const folder = makeTemporaryFolder();
+    const folder = temporaryFolder();
     writeFileSync(join(folder, 'evil'), 'x');
     const file = join(folder, 'evil.tgz');
     const rename = 's,evil,package/../../evil,';

@@ -4,11 +4,11 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { findRuntimeFolder } from '../../../../harness/compute/engine/onnx/installed-runtime.ts';
 import { loadOnnxRuntime } from '../../../../harness/compute/engine/onnx/load-runtime.ts';
 import { removeEngine } from '../../../../harness/compute/engine/tensorflow/remove-engine.ts';
+import { temporaryFolder } from '../../../material/temporary-folder.ts';
 import { hasOnnxRuntime } from '../../../plugins/models/onnx/require-runtime.ts';
-import { makeTemporaryFolder } from '../../../plugins/models/temporary-folder.ts';
 
 it('is removed by name, whichever version, and all with the rest', async () => {
-  const cache = makeTemporaryFolder();
+  const cache = temporaryFolder();
   vi.stubEnv('HARNESS_CACHE', cache);
   onTestFinished(() => {
     vi.unstubAllEnvs();

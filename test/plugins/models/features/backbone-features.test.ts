@@ -13,8 +13,8 @@ import {
   createViewExtractors,
 } from '../../../../plugins/models/features/backbone-features.ts';
 import type { Joining } from '../../../../plugins/models/features/join-images.ts';
+import { temporaryFolder } from '../../../material/temporary-folder.ts';
 import { draw } from '../closed-form.ts';
-import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 const sharedWeights = fileURLToPath(
   new URL('../../../../../shared/weights/xception_imagenet_to_block13_tfjs', import.meta.url),
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await selectEngine('auto');
 });
 beforeEach(() => {
-  vi.stubEnv('HARNESS_CACHE', makeTemporaryFolder());
+  vi.stubEnv('HARNESS_CACHE', temporaryFolder());
   onTestFinished(() => {
     vi.unstubAllEnvs();
   });

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { selectEngine } from '../../../../harness/compute/engine/select-engine.ts';
 import { loadFit, saveFit } from '../../../../plugins/models/model-files/save-fit.ts';
 import { fitWithinClass } from '../../../../plugins/models/verification/within-class.ts';
-import { makeTemporaryFolder } from '../temporary-folder.ts';
+import { temporaryFolder } from '../../../material/temporary-folder.ts';
 import { reference, toMatrix } from '../verification/reference.ts';
 
 beforeAll(async () => {
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 
 it('brings a fit back to the bit', async () => {
-  const folder = makeTemporaryFolder();
+  const folder = temporaryFolder();
   const { rows, artists } = reference.within[1];
   const fit = await fitWithinClass(toMatrix(rows), artists);
   await saveFit(folder, 'within', fit);

@@ -6,7 +6,7 @@ import type { WeightsProvenance } from '../../../../harness/contract/plugin.ts';
 import { openOnnxBackbone } from '../../../../plugins/models/onnx/onnx-backbone.ts';
 import { openOnnxFeatures } from '../../../../plugins/models/onnx/onnx-extractor.ts';
 import { presets } from '../../../../plugins/models/onnx/presets.ts';
-import { makeTemporaryFolder } from '../temporary-folder.ts';
+import { temporaryFolder } from '../../../material/temporary-folder.ts';
 import { fixture } from './families.ts';
 import { hasOnnxRuntime } from './require-runtime.ts';
 
@@ -50,13 +50,13 @@ describe('--backbone', () => {
   });
 
   it('says what it takes where a folder holds no network', async () => {
-    const error = await errorOf(open(makeTemporaryFolder()));
+    const error = await errorOf(open(temporaryFolder()));
     expect(error.code).toBe('BACKBONE_UNKNOWN');
     expect(error.message).toContain('onnx/model.onnx');
   });
 
   it('says where a preset was looked for, and what to do', async () => {
-    vi.stubEnv('HARNESS_CACHE', makeTemporaryFolder());
+    vi.stubEnv('HARNESS_CACHE', temporaryFolder());
     onTestFinished(() => {
       vi.unstubAllEnvs();
     });
@@ -71,7 +71,7 @@ describe('--backbone', () => {
   });
 
   it('refuses a file that is damaged, or whose weights are missing', async () => {
-    const folder = makeTemporaryFolder();
+    const folder = temporaryFolder();
     const damaged = join(folder, 'damaged.onnx');
     writeFileSync(damaged, readFileSync(fixture('dinov2.onnx')).subarray(0, 40_000));
     expect(await errorOf(open(damaged))).toMatchObject({ code: 'ONNX_UNREADABLE' });
@@ -82,7 +82,7 @@ describe('--backbone', () => {
   });
 
   it("takes a folder in Hugging Face's layout, and reports its weights", async () => {
-    const folder = makeTemporaryFolder();
+    const folder = temporaryFolder();
     mkdirSync(join(folder, 'onnx'));
     copyFileSync(fixture('dinov2.onnx'), join(folder, 'onnx', 'model.onnx'));
     const config = { size: { shortest_edge: 18 }, crop_size: 16, image_mean: [0, 0, 0] };
@@ -99,7 +99,7 @@ describe('--backbone', () => {
   });
 
   it('has a preset say that artists were named in its training', async () => {
-    const folder = makeTemporaryFolder();
+    const folder = temporaryFolder();
     copyFileSync(fixture('csd.onnx'), join(folder, 'csd-l14.onnx'));
     const { preprocessing } = await open('csd-l14', [folder]);
     expect(preprocessing).toEqual(presets['csd-l14']?.preprocessing);
@@ -148,7 +148,7 @@ describe.runIf(hasOnnxRuntime)('ONNX Runtime', () => {
   });
 
   it('is chosen by name where it is not installed', async () => {
-    vi.stubEnv('HARNESS_CACHE', makeTemporaryFolder());
+    vi.stubEnv('HARNESS_CACHE', temporaryFolder());
     onTestFinished(() => {
       vi.unstubAllEnvs();
     });

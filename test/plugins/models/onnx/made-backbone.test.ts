@@ -7,12 +7,12 @@ import type { WeightsProvenance } from '../../../../harness/contract/plugin.ts';
 import { openOnnxBackbone } from '../../../../plugins/models/onnx/onnx-backbone.ts';
 import { readModel } from '../../../../plugins/models/onnx/read-model.ts';
 import { recordOf } from '../../../material/made-backbone.ts';
-import { makeTemporaryFolder } from '../temporary-folder.ts';
+import { temporaryFolder } from '../../../material/temporary-folder.ts';
 import { fixture } from './families.ts';
 
 /** Opens a network in a folder of weights, as if it had been made there. */
 async function open(option: string, place: string, known: Partial<MadeBackbone>) {
-  const weights = makeTemporaryFolder();
+  const weights = temporaryFolder();
   mkdirSync(join(weights, place));
   copyFileSync(fixture('dinov2.onnx'), join(weights, place, 'model.onnx'));
   const { digest } = await readModel(fixture('dinov2.onnx'));
@@ -83,7 +83,7 @@ describe('--backbone with a network that was made from PyTorch', () => {
   });
 
   it('is suggested where its name is misspelt', async () => {
-    const weights = makeTemporaryFolder();
+    const weights = temporaryFolder();
     mkdirSync(join(weights, 'my-vit'));
     const record = JSON.stringify(recordOf({ name: 'my-vit' }));
     writeFileSync(join(weights, 'my-vit', 'backbone.json'), record);

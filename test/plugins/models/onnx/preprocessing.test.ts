@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeView } from '../../../../harness/data/images/decode-image.ts';
 import { openImage } from '../../../../harness/data/images/open-image.ts';
 import { readPreprocessing, viewFor } from '../../../../plugins/models/onnx/preprocessing.ts';
-import { makeTemporaryFolder } from '../temporary-folder.ts';
+import { temporaryFolder } from '../../../material/temporary-folder.ts';
 import { fixture, pictureOf } from './families.ts';
 
 /** What Hugging Face's own processors make of pictures, as make-onnx-fixtures.py wrote it. */
@@ -22,7 +22,7 @@ interface Case {
 const cases: readonly Case[] = JSON.parse(readFileSync(fixture('preprocessing.json'), 'utf8'));
 
 function writeConfig(config: unknown): string {
-  const file = join(makeTemporaryFolder(), 'preprocessor_config.json');
+  const file = join(temporaryFolder(), 'preprocessor_config.json');
   writeFileSync(file, JSON.stringify(config));
   return file;
 }
@@ -36,7 +36,7 @@ describe('a painting made ready for a network', () => {
       for (const { height, width, size, pixels } of pictures) {
         const raw = { width, height, channels: 3 } as const;
         const data = pictureOf(`${height}x${width}`, height, width);
-        const file = join(makeTemporaryFolder(), 'picture.png');
+        const file = join(temporaryFolder(), 'picture.png');
         await sharp(data, { raw }).png().toFile(file);
         const own = await decodeView(await openImage(file), viewFor(preprocessing));
         const wanted = Buffer.from(pixels, 'base64');
@@ -49,7 +49,7 @@ describe('a painting made ready for a network', () => {
   );
 
   it('is turned by its EXIF orientation first', async () => {
-    const folder = makeTemporaryFolder();
+    const folder = temporaryFolder();
     const raw = { width: 30, height: 20, channels: 3 } as const;
     const upright = sharp(pictureOf('upright', 20, 30), { raw });
     await upright.clone().png().toFile(join(folder, 'upright.png'));

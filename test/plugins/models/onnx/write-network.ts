@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeField } from '../../../../plugins/models/onnx/protobuf.ts';
-import { makeTemporaryFolder } from '../temporary-folder.ts';
+import { temporaryFolder } from '../../../material/temporary-folder.ts';
 
 /** A field that holds a number; as ONNX does, of 64 bits. */
 export function number(field: number, value: number): Buffer {
@@ -38,7 +38,7 @@ export function writeVersion(
   output: readonly number[],
   ...parts: Uint8Array[]
 ): string {
-  const file = join(makeTemporaryFolder(), 'network.onnx');
+  const file = join(temporaryFolder(), 'network.onnx');
   const ends = [describeValue(11, 'x', sides), describeValue(12, 'y', output)];
   const version = message(8, text(1, ''), number(2, operators));
   const graph = message(7, ...parts, text(2, 'g'), ...ends);

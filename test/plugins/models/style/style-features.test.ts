@@ -12,8 +12,8 @@ import {
   styleOptions,
   styleTrial,
 } from '../../../../plugins/models/style/style-options.ts';
+import { temporaryFolder } from '../../../material/temporary-folder.ts';
 import { draw } from '../closed-form.ts';
-import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { servicesFor } from './services.ts';
 
 const size = 96;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   await selectEngine('auto');
 });
 beforeEach(() => {
-  vi.stubEnv('HARNESS_CACHE', makeTemporaryFolder());
+  vi.stubEnv('HARNESS_CACHE', temporaryFolder());
   onTestFinished(() => {
     vi.unstubAllEnvs();
   });

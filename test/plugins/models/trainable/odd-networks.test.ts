@@ -30,6 +30,15 @@ const own = weight('w', [4, 4, 3, 3], values('w', 144));
 const convolve = (from: string, ...attributes: Uint8Array[]) =>
   operator('Conv', [from, 'w'], 'y', around, ...attributes);
 
+/** A convolution, then a pooling whose output's size is rounded up. */
+const poolRoundingUp = (...attributes: Uint8Array[]) => [
+  own,
+  operator('Conv', ['sum', 'w'], 'first', around),
+  operator('MaxPool', ['first'], 'y', ...attributes, flag('ceil_mode')),
+];
+/** An attribute that is 1. */
+const flag = (name: string) => message(5, text(1, name), number(3, 1), number(20, 2));
+
 /** A network whose first sum is followed by these nodes and weights; it ends with `y`. */
 function write(parts: Uint8Array[], operators = 17): string {
   const stem = [
@@ -54,7 +63,7 @@ describe.runIf(hasOnnxRuntime)('an ONNX network is trained', () => {
       'if a weight is computed from others',
       [
         initializer('half', 10, [4, 4, 3, 3], halves),
-        operator('Cast', ['half'], 'w', message(5, text(1, 'to'), number(3, 1), number(20, 2))),
+        operator('Cast', ['half'], 'w', flag('to')),
         convolve('sum'),
       ],
     ],
@@ -80,35 +89,19 @@ describe.runIf(hasOnnxRuntime)('an ONNX network is trained', () => {
     ],
     [
       'with a MaxPool whose last window would begin after the map',
-      [
-        own,
-        operator('Conv', ['sum', 'w'], 'first', around),
-        operator(
-          'MaxPool',
-          ['first'],
-          'y',
-          integers('kernel_shape', [2, 2]),
-          integers('strides', [3, 3]),
-          integers('pads', [0, 0, 1, 1]),
-          message(5, text(1, 'ceil_mode'), number(3, 1), number(20, 2)),
-        ),
-      ],
+      poolRoundingUp(
+        integers('kernel_shape', [2, 2]),
+        integers('strides', [3, 3]),
+        integers('pads', [0, 0, 1, 1]),
+      ),
     ],
     [
       'with a MaxPool without padding whose last window reaches beyond the map',
-      [
-        own,
-        operator('Conv', ['sum', 'w'], 'first', around),
-        operator(
-          'MaxPool',
-          ['first'],
-          'y',
-          integers('kernel_shape', [3, 3]),
-          integers('strides', [2, 2]),
-          message(5, text(1, 'auto_pad'), text(4, 'VALID'), number(20, 3)),
-          message(5, text(1, 'ceil_mode'), number(3, 1), number(20, 2)),
-        ),
-      ],
+      poolRoundingUp(
+        integers('kernel_shape', [3, 3]),
+        integers('strides', [2, 2]),
+        message(5, text(1, 'auto_pad'), text(4, 'VALID'), number(20, 3)),
+      ),
     ],
     ['with the long name of the domain', [own, convolve('sum', text(7, 'ai.onnx'))]],
     [

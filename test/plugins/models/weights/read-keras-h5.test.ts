@@ -9,9 +9,9 @@ import {
 } from '../../../../plugins/models/backbones/named-weights.ts';
 import { matchWeights } from '../../../../plugins/models/weights/match-weights.ts';
 import { readKerasH5 } from '../../../../plugins/models/weights/read-keras-h5.ts';
+import { temporaryFolder } from '../../../material/temporary-folder.ts';
 import { closedFormWeights } from '../closed-form.ts';
 import { smallBackbone } from '../small-backbone.ts';
-import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 const writtenByKeras = fileURLToPath(new URL('../fixtures/small.h5', import.meta.url));
 const weights = closedFormWeights(smallBackbone);
@@ -57,14 +57,14 @@ describe('a Keras .h5 file', () => {
   });
 
   it('may come from Keras 2', async () => {
-    const path = join(makeTemporaryFolder(), 'keras2.h5');
+    const path = join(temporaryFolder(), 'keras2.h5');
     // TensorFlow made names unique with a suffix.
     await writeH5(path, (layer, parameter) => `${layer}_1/${parameter}:0`);
     expect(digestWeights(await readMatched(path))).toBe(digestWeights(weights));
   });
 
   it('may come from Keras 1', async () => {
-    const path = join(makeTemporaryFolder(), 'keras1.h5');
+    const path = join(temporaryFolder(), 'keras1.h5');
     const old: Record<string, string> = {
       kernel: 'W',
       moving_mean: 'running_mean',
@@ -77,7 +77,7 @@ describe('a Keras .h5 file', () => {
   });
 
   it('is refused when it is cut short', async () => {
-    const path = join(makeTemporaryFolder(), 'cut.h5');
+    const path = join(temporaryFolder(), 'cut.h5');
     const bytes = readFileSync(writtenByKeras);
     for (const part of [0.02, 0.3, 0.7, 0.95]) {
       writeFileSync(path, bytes.subarray(0, Math.floor(bytes.length * part)));
@@ -89,7 +89,7 @@ describe('a Keras .h5 file', () => {
   });
 
   it('is refused when it is something else', async () => {
-    const folder = makeTemporaryFolder();
+    const folder = temporaryFolder();
     writeFileSync(join(folder, 'a.h5'), '<html>Not found</html>');
     writeFileSync(join(folder, 'b.h5'), '');
     await ready;

@@ -5,9 +5,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../../../../harness/compute/engine/select-engine.ts';
 import { digestWeights } from '../../../../plugins/models/backbones/named-weights.ts';
 import { readTfjsLayers } from '../../../../plugins/models/weights/read-tfjs-layers.ts';
+import { temporaryFolder } from '../../../material/temporary-folder.ts';
 import { closedFormWeights } from '../closed-form.ts';
 import { smallBackbone } from '../small-backbone.ts';
-import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { writeManifest, writeTfjsModel } from '../write-tfjs-model.ts';
 
 beforeAll(async () => {
@@ -18,7 +18,7 @@ const weights = closedFormWeights(smallBackbone);
 
 describe('a TensorFlow.js model', () => {
   it('is read to the bit, across shards, and leaves no tensor behind', async () => {
-    const folder = makeTemporaryFolder();
+    const folder = temporaryFolder();
     writeTfjsModel(folder, weights);
     const before = tf.memory().numTensors;
     const read = await readTfjsLayers(folder);
@@ -28,7 +28,7 @@ describe('a TensorFlow.js model', () => {
   });
 
   it('may be quantised to float16, uint8 or uint16', async () => {
-    const folder = makeTemporaryFolder();
+    const folder = temporaryFolder();
     // Bit patterns by the definition of IEEE 754 binary16: ±2, 1, ½, the largest, the smallest.
     const halves = Uint16Array.of(0x3c00, 0xc000, 0x3800, 0x7bff, 0x0001, 0x0000);
     const bytes = Uint8Array.of(0, 1, 200, 255);
@@ -64,7 +64,7 @@ describe('a TensorFlow.js model', () => {
   });
 
   it('is refused when a shard is cut short, and the first broken tensor is named', async () => {
-    const folder = makeTemporaryFolder();
+    const folder = temporaryFolder();
     writeTfjsModel(folder, weights);
     const shard = join(folder, 'shard2of2.bin');
     truncateSync(shard, readFileSync(shard).length - 3);
@@ -75,14 +75,14 @@ describe('a TensorFlow.js model', () => {
   });
 
   it('is refused when a shard is too long', async () => {
-    const folder = makeTemporaryFolder();
+    const folder = temporaryFolder();
     writeTfjsModel(folder, weights);
     writeFileSync(join(folder, 'shard2of2.bin'), 'more', { flag: 'a' });
     await expect(readTfjsLayers(folder)).rejects.toMatchObject({ code: 'WEIGHTS_UNREADABLE' });
   });
 
   it('is refused when a shard is missing', async () => {
-    const folder = makeTemporaryFolder();
+    const folder = temporaryFolder();
     writeTfjsModel(folder, weights);
     rmSync(join(folder, 'shard1of2.bin'));
     await expect(readTfjsLayers(folder)).rejects.toMatchObject({
@@ -94,7 +94,7 @@ describe('a TensorFlow.js model', () => {
   it.each(['../outside.bin', 'inner/../../outside.bin', '..', '.'])(
     'may not name the shard %s',
     async (path) => {
-      const folder = makeTemporaryFolder();
+      const folder = temporaryFolder();
       writeFileSync(join(folder, 'outside.bin'), Buffer.alloc(4));
       const model = join(folder, 'model');
       writeManifest(model, [path], [{ name: 'a/kernel', shape: [1], dtype: 'float32' }]);
@@ -106,7 +106,7 @@ describe('a TensorFlow.js model', () => {
   );
 
   it('may not reach a shard through a link out of its folder', async () => {
-    const folder = makeTemporaryFolder();
+    const folder = temporaryFolder();
     const model = join(folder, 'model');
     mkdirSync(model);
     writeFileSync(join(folder, 'outside.bin'), Buffer.alloc(4));
@@ -121,7 +121,7 @@ describe('a TensorFlow.js model', () => {
   it.each(['{', '{}', '{"weightsManifest":[{"paths":["a"],"weights":[{"name":"a"}]}]}'])(
     'is refused when model.json is %s',
     async (text) => {
-      const folder = makeTemporaryFolder();
+      const folder = temporaryFolder();
       writeFileSync(join(folder, 'model.json'), text);
       await expect(readTfjsLayers(folder)).rejects.toMatchObject({
         code: 'WEIGHTS_UNREADABLE',

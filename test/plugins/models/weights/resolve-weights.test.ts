@@ -29,9 +29,9 @@ import {
   type WeightsRequest,
 } from '../../../../plugins/models/weights/resolve-weights.ts';
 import { findWeightsCache } from '../../../../plugins/models/weights/weights-cache.ts';
+import { temporaryFolder } from '../../../material/temporary-folder.ts';
 import { closedFormWeights } from '../closed-form.ts';
 import { smallBackbone } from '../small-backbone.ts';
-import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { writeTfjsModel } from '../write-tfjs-model.ts';
 
 const writtenByKeras = fileURLToPath(new URL('../fixtures/small.h5', import.meta.url));
@@ -53,7 +53,7 @@ beforeAll(async () => {
   await selectEngine('cpu');
 });
 beforeEach(() => {
-  folder = makeTemporaryFolder();
+  folder = temporaryFolder();
   cache = join(folder, 'cache', 'weights');
   vi.stubEnv('HARNESS_CACHE', join(folder, 'cache'));
   onTestFinished(() => {
